@@ -1,0 +1,24 @@
+# What the project stands on. What is REQUIRED stops the configuration; the rest turns a feature off, visibly
+# (see Summary.cmake).
+set(CLONEMEMORIA_QT_MINIMUM 6.4)
+set(components Core Sql Network Multimedia)
+if(CLONEMEMORIA_GUI)
+    list(APPEND components Gui Widgets Svg LinguistTools)
+endif()
+if(CLONEMEMORIA_TESTS)
+    list(APPEND components Test)
+endif()
+find_package(Qt6 ${CLONEMEMORIA_QT_MINIMUM} REQUIRED COMPONENTS ${components})
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(tl-expected REQUIRED)
+
+find_package(Qt6Keychain QUIET)
+
+find_path(LIBSTEMMER_INCLUDE_DIR libstemmer.h PATH_SUFFIXES libstemmer)
+find_library(LIBSTEMMER_LIBRARY NAMES stemmer)
+if(NOT LIBSTEMMER_INCLUDE_DIR OR NOT LIBSTEMMER_LIBRARY)
+    message(FATAL_ERROR "libstemmer was not found (Debian: libstemmer-dev, Homebrew: snowball, vcpkg: libstemmer)")
+endif()
+add_library(stemmer INTERFACE)
+target_include_directories(stemmer SYSTEM INTERFACE "${LIBSTEMMER_INCLUDE_DIR}")
+target_link_libraries(stemmer INTERFACE "${LIBSTEMMER_LIBRARY}")

@@ -1,0 +1,13 @@
+#include "core/base/Uuid.h"
+
+#include <QUuid>
+
+namespace CloneMemoria
+{
+
+QString newId()
+{
+    return QUuid::createUuid().toString(QUuid::WithoutBraces);
+}
+
+} // namespace CloneMemoria

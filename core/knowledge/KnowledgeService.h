@@ -1,0 +1,62 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/domain/Document.h"
+#include "core/knowledge/Importer.h"
+#include "core/knowledge/RetrievedPassage.h"
+#include "core/providers/embedding/Embedder.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+
+namespace CloneMemoria
+{
+
+class StorageThread;
+
+/// The embedder that a clone's settings lead to.
+using EmbedderFor = std::function<QFuture<Result<std::shared_ptr<Embedder>>>(const QString &cloneId)>;
+
+/// What an import of one text gave.
+struct IngestOutcome {
+    Document document; ///< without content
+    int passages = 0;
+    bool duplicate = false; ///< it was there already: `document` is the one that was, nothing was added
+};
+
+/// The door to a clone's knowledge base for window, command line and API: putting texts in, changing them, and finding
+/// the right passage again. Main thread; the work is done on storage and pool threads.
+class KnowledgeService : public QObject
+{
+    Q_OBJECT
+
+public:
+    KnowledgeService(StorageThread &storage, EmbedderFor embedderFor, QObject *parent = nullptr);
+    ~KnowledgeService() override;
+
+    /// Cleans, hashes, cuts, stores, then embeds in the background: full-text search finds it at once, vectors follow.
+    QFuture<Result<IngestOutcome>> add(const QString &cloneId, const DocumentDraft &draft);
+    /// Reads the file on a pool thread, then as above.
+    QFuture<Result<IngestOutcome>> addFile(const QString &cloneId, const QString &path);
+    /// Replaces the text of a document; passages and vectors are made again where the text changed.
+    QFuture<Result<Document>> update(const Document &document);
+
+    QFuture<Result<QList<RetrievedPassage>>> retrieve(const RetrievalQuery &query);
+
+    /// Ready when every passage of the clone has a vector of its embedder; how many were made. With the network
+    /// embedder failing, its error; search goes on with full text alone.
+    QFuture<Result<int>> embedMissing(const QString &cloneId);
+
+Q_SIGNALS:
+    /// Documents or passages of this clone were added, changed or embedded.
+    void changed(const QString &cloneId);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace CloneMemoria

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/knowledge/RetrievedPassage.h"
+
+#include <optional>
+
+namespace CloneMemoria
+{
+
+class Store;
+class VectorIndex;
+
+/// The question's own vector and the model that made it.
+struct QueryVector {
+    Vector vector;
+    QString provider;
+    QString model;
+};
+
+/// How much each scorer counts, and how wide it looks. The numbers were chosen on the sample clone's questions (see
+/// tests/unit/knowledge).
+struct RetrievalWeights {
+    double words = 1.0;
+    double meaning = 0.3;
+    int candidates = 200; ///< from each scorer, before they are fused
+};
+
+/// Hybrid retrieval over one clone: BM25 from full text, cosine from the vector index, fused as a weighted sum of
+/// scores relative to each scorer's best; passages of overlapping text are given once; cut to limit and budget.
+/// Synchronous: runs on a storage thread.
+class Retriever
+{
+public:
+    Retriever(Store &store, VectorIndex &index, RetrievalWeights weights = {});
+
+    /// Without `vector`, or where the clone has no vectors of that model, full text alone. `language` is the clone's.
+    Result<QList<RetrievedPassage>> retrieve(const RetrievalQuery &query, const QString &language,
+                                             const std::optional<QueryVector> &vector);
+
+private:
+    Store &m_store;
+    VectorIndex &m_index;
+    RetrievalWeights m_weights;
+};
+
+} // namespace CloneMemoria

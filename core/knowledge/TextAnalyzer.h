@@ -1,0 +1,32 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+namespace CloneMemoria
+{
+
+/// Cuts a text into the terms that full-text search sees: lower case, accents folded, stemmed by Snowball in the given
+/// language where it has one (English where the language is not said), CJK text in overlapping pairs. The same analysis
+/// serves passages and questions. Not thread-safe: one object a thread.
+class TextAnalyzer
+{
+public:
+    explicit TextAnalyzer(const QString &language); ///< BCP 47, may be empty
+    ~TextAnalyzer();
+    TextAnalyzer(const TextAnalyzer &) = delete;
+    TextAnalyzer &operator=(const TextAnalyzer &) = delete;
+
+    /// Every term, in order, stop words too.
+    QStringList terms(const QString &text) const;
+    /// The terms of a question: without stop words (all of them where nothing else is left), without repeats.
+    QStringList queryTerms(const QString &text) const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace CloneMemoria

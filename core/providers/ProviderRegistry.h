@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/providers/ProviderConfig.h"
+#include "core/providers/embedding/Embedder.h"
+#include "core/providers/llm/LlmProvider.h"
+#include "core/providers/speech/SpeechProvider.h"
+
+#include <memory>
+#include <optional>
+
+class QNetworkAccessManager;
+
+namespace CloneMemoria
+{
+
+/// Knows the presets and makes a provider from a configuration. Lives on the thread of its network manager (the main
+/// thread); so do the providers it makes.
+class ProviderRegistry
+{
+public:
+    ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network);
+    ~ProviderRegistry();
+
+    QList<Preset> presets(ProviderKind kind) const; ///< as ordered in the file
+    std::optional<Preset> find(ProviderKind kind, const QString &id) const;
+
+    // Errors: Unsupported where this build can't speak the protocol; Auth, code "no-key", where a key is needed and
+    // none is set; InvalidInput, code "bad-address"; NotFound, code "no-model". The subject is the preset's name.
+    Result<std::unique_ptr<LlmProvider>> makeLlm(const ProviderConfig &config) const;
+    Result<std::unique_ptr<Embedder>> makeEmbedder(const ProviderConfig &config) const;
+    Result<std::unique_ptr<SpeechProvider>> makeSpeech(const ProviderConfig &config) const;
+
+private:
+    QList<Preset> m_presets;
+    QNetworkAccessManager &m_network;
+};
+
+} // namespace CloneMemoria

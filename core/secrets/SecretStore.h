@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QString>
+
+#include <memory>
+#include <optional>
+
+namespace CloneMemoria
+{
+
+/// Where a key that is in use comes from.
+enum class SecretOrigin { None, Keychain, Environment, ThisRun };
+
+struct Secret {
+    QString value; ///< never logged
+    SecretOrigin origin = SecretOrigin::None;
+
+    bool operator==(const Secret &) const = default;
+};
+
+/// API keys and tokens by name ("openai"). They live in the operating system's keychain under the service
+/// "CloneMemoria"; where there is none, in memory for this run. Never in the database, a file or a log.
+/// Environment variables are looked at by profile/ProviderSettings, which knows their names. Main thread.
+class SecretStore
+{
+public:
+    enum class Backend { Keychain, ThisRunOnly };
+
+    /// `service` is the keychain's service name: "CloneMemoria" but in tests.
+    explicit SecretStore(Backend backend, QString service);
+    ~SecretStore();
+
+    /// The secret of that name; origin None and empty where there is none. Answers from memory once a name was read:
+    /// the keychain is asked once a run and name. Never fails: a keychain that can't be asked holds nothing.
+    QFuture<Secret> read(const QString &name);
+
+    /// Stores it; the value counts for this run at once. The error, where the keychain would not take it (Unsupported,
+    /// code "keychain" or "keychain-locked"), means: kept for this run only.
+    QFuture<Result<void>> write(const QString &name, const QString &value);
+    QFuture<Result<void>> remove(const QString &name);
+
+    /// False in a build without QtKeychain, and for Backend::ThisRunOnly.
+    bool hasKeychain() const;
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace CloneMemoria

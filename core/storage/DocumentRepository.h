@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/domain/Document.h"
+#include "core/domain/Passage.h"
+
+#include <QList>
+
+#include <optional>
+
+namespace CloneMemoria
+{
+
+class Database;
+
+/// The memory documents of one user; rules as in CloneRepository.
+class DocumentRepository
+{
+public:
+    DocumentRepository(Database &database, QString userId);
+
+    /// Newest first.
+    Result<QList<DocumentSummary>> list(const QString &cloneId) const;
+    Result<Document> get(const QString &id) const;
+    Result<std::optional<Document>> findByHash(const QString &cloneId, const QString &contentHash) const;
+
+    /// Document and passages in one transaction. Ids, clone, document, user and times are set here. A trashed document
+    /// with the same hash is purged. Errors: InvalidInput with code "duplicate" and the other's title as subject where
+    /// the clone has a document with that hash already.
+    Result<Document> create(const Document &draft, const QList<Passage> &passages);
+    /// Replaces title, content, hash, date and all passages in one transaction.
+    Result<Document> update(const Document &document, const QList<Passage> &passages);
+    /// Title and date alone: passages stay.
+    Result<Document> setDetails(const QString &id, const QString &title, const QDateTime &happenedAt);
+
+    Result<void> trash(const QString &id);
+    Result<void> restore(const QString &id);
+    Result<void> purge(const QString &id);
+
+private:
+    Database &m_database;
+    QString m_userId;
+};
+
+} // namespace CloneMemoria
