@@ -9,6 +9,8 @@
 namespace CloneMemoria
 {
 
+class Store;
+
 /// A ChatTurn at work: each step is a member function that starts the next one when its future is ready.
 ///   begin (store the question) → remember (retrieve) → ask (model) → receive … → conclude (store the answer)
 class ChatService::Turn : public ChatTurn

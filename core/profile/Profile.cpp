@@ -1,5 +1,6 @@
 #include "core/profile/Profile.h"
 
+#include "core/base/Futures.h"
 #include "core/chat/ChatService.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/profile/ProviderSettings.h"
@@ -67,13 +68,8 @@ struct Profile::Private {
     {
         return cloneOf(cloneId)
             .then(&context, [this, kind, make](const Result<Clone> &clone) -> QFuture<Result<Made>> {
-                if (!clone) {
-                    QPromise<Result<Made>> failed;
-                    failed.start();
-                    failed.addResult(fail(clone.error()));
-                    failed.finish();
-                    return failed.future();
-                }
+                if (!clone)
+                    return readyFuture(Result<Made>(fail(clone.error())));
                 return made<Made>(kind, *clone, make);
             })
             .unwrap();

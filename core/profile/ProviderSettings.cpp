@@ -83,19 +83,19 @@ ProviderSettings::ProviderSettings(Settings &settings, SecretStore &secrets, con
     });
 }
 
-QString ProviderSettings::key(ProviderKind kind, const QString &presetId, QStringView field) const
+QString ProviderSettings::key(ProviderKind kind, const QString &presetId, QLatin1StringView field) const
 {
     return namesOf(kind).settings + u'.' + presetId + u'.' + field;
 }
 
 // The variables carry the provider's id ("LLM_OPENAI_API_KEY"), but for speech, which had one provider only.
-QString ProviderSettings::environmentValue(ProviderKind kind, const QString &presetId, QStringView what) const
+QString ProviderSettings::environmentValue(ProviderKind kind, const QString &presetId, QLatin1StringView what) const
 {
     const KindNames names = namesOf(kind);
     if (kind == ProviderKind::Speech) {
         const QString named = m_environment.value(u"TTS_DEFAULT_PROVIDER"_s);
         const bool meant = presetId == (named.isEmpty() ? u"openai"_s : named);
-        return meant ? m_environment.value(u"TTS_API_"_s + what) : QString();
+        return meant ? m_environment.value("TTS_API_"_L1 + what) : QString();
     }
     return m_environment.value(names.environment + u'_' + presetId.toUpper() + u'_' + what);
 }
@@ -113,14 +113,14 @@ ProviderChoice ProviderSettings::choiceOf(ProviderKind kind, const QString &pres
     choice.known = preset.has_value();
     choice.providerName = preset ? preset->name : presetId;
     choice.local = preset && preset->local;
-    choice.baseUrl = firstOf({m_settings.value(key(kind, presetId, u"base_url")), environmentValue(kind, presetId, u"BASE_URL"),
+    choice.baseUrl = firstOf({m_settings.value(key(kind, presetId, "base_url"_L1)), environmentValue(kind, presetId, "BASE_URL"_L1),
                               preset ? preset->baseUrl : QString()});
     // A clone's model and voice belong to the provider that counts for it: they are not carried to another one.
-    choice.model = firstOf({cloneModel(kind, clone), m_settings.value(key(kind, presetId, u"model")),
-                            kind == ProviderKind::Speech ? QString() : environmentValue(kind, presetId, u"MODEL"),
+    choice.model = firstOf({cloneModel(kind, clone), m_settings.value(key(kind, presetId, "model"_L1)),
+                            kind == ProviderKind::Speech ? QString() : environmentValue(kind, presetId, "MODEL"_L1),
                             preset ? preset->model : QString()});
     if (kind == ProviderKind::Speech) {
-        choice.voice = firstOf({clone.ttsVoiceId, m_settings.value(key(kind, presetId, u"voice")),
+        choice.voice = firstOf({clone.ttsVoiceId, m_settings.value(key(kind, presetId, "voice"_L1)),
                                 m_environment.value(u"TTS_DEFAULT_VOICE_ID"_s), preset ? preset->voice : QString()});
     }
     return choice;
@@ -167,7 +167,7 @@ QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind, con
     config.baseUrl = choice.baseUrl;
     config.model = choice.model;
     config.voice = choice.voice;
-    config.apiKey = environmentValue(kind, preset->id, u"API_KEY");
+    config.apiKey = environmentValue(kind, preset->id, "API_KEY"_L1);
     if (preset->secret.isEmpty())
         return readyFuture(Result<ProviderConfig>(config));
     // What the user stored wins over the environment.
@@ -190,32 +190,32 @@ void ProviderSettings::setProfileProvider(ProviderKind kind, const QString &pres
 
 QString ProviderSettings::baseUrl(ProviderKind kind, const QString &presetId) const
 {
-    return m_settings.value(key(kind, presetId, u"base_url"));
+    return m_settings.value(key(kind, presetId, "base_url"_L1));
 }
 
 void ProviderSettings::setBaseUrl(ProviderKind kind, const QString &presetId, const QString &url)
 {
-    m_settings.set(key(kind, presetId, u"base_url"), url.trimmed());
+    m_settings.set(key(kind, presetId, "base_url"_L1), url.trimmed());
 }
 
 QString ProviderSettings::model(ProviderKind kind, const QString &presetId) const
 {
-    return m_settings.value(key(kind, presetId, u"model"));
+    return m_settings.value(key(kind, presetId, "model"_L1));
 }
 
 void ProviderSettings::setModel(ProviderKind kind, const QString &presetId, const QString &model)
 {
-    m_settings.set(key(kind, presetId, u"model"), model.trimmed());
+    m_settings.set(key(kind, presetId, "model"_L1), model.trimmed());
 }
 
 QString ProviderSettings::voice(const QString &presetId) const
 {
-    return m_settings.value(key(ProviderKind::Speech, presetId, u"voice"));
+    return m_settings.value(key(ProviderKind::Speech, presetId, "voice"_L1));
 }
 
 void ProviderSettings::setVoice(const QString &presetId, const QString &voice)
 {
-    m_settings.set(key(ProviderKind::Speech, presetId, u"voice"), voice.trimmed());
+    m_settings.set(key(ProviderKind::Speech, presetId, "voice"_L1), voice.trimmed());
 }
 
 QFuture<KeyState> ProviderSettings::keyState(ProviderKind kind, const QString &presetId) const
@@ -223,7 +223,7 @@ QFuture<KeyState> ProviderSettings::keyState(ProviderKind kind, const QString &p
     const std::optional<Preset> preset = find(kind, presetId);
     if (!preset || preset->secret.isEmpty())
         return readyFuture(KeyState::NotNeeded);
-    const bool inEnvironment = !environmentValue(kind, presetId, u"API_KEY").isEmpty();
+    const bool inEnvironment = !environmentValue(kind, presetId, "API_KEY"_L1).isEmpty();
     return m_secrets.read(preset->secret).then([inEnvironment, needed = preset->needsKey](const Secret &secret) {
         if (!secret.value.isEmpty())
             return secret.origin == SecretOrigin::Keychain ? KeyState::Stored : KeyState::ThisRunOnly;

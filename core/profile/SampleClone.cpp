@@ -24,7 +24,7 @@ using nlohmann::json;
 
 namespace
 {
-const QString kSampleRoot = u":/sample/"_s;
+constexpr auto kSampleRoot = ":/sample/"_L1;
 
 Result<QByteArray> readSampleFile(const QString &name)
 {
