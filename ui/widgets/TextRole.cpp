@@ -1,7 +1,6 @@
 #include "ui/widgets/TextRole.h"
 
 #include <QApplication>
-#include <QEvent>
 #include <QFontInfo>
 #include <QFontMetricsF>
 #include <QWidget>
@@ -9,40 +8,9 @@
 namespace CloneMemoria
 {
 
-using namespace Qt::Literals::StringLiterals;
-
 namespace
 {
-// Lives with its widget and gives it the right font again when the application's font has changed.
-class TextRoleKeeper : public QObject
-{
-public:
-    explicit TextRoleKeeper(QWidget *widget)
-        : QObject(widget)
-        , m_widget(widget)
-    {
-        setObjectName(u"textRoleKeeper"_s);
-        widget->installEventFilter(this);
-    }
-
-    void setRole(TextRole role)
-    {
-        m_role = role;
-        m_widget->setFont(textRoleFont(role));
-    }
-
-protected:
-    bool eventFilter(QObject *watched, QEvent *event) override
-    {
-        if (event->type() == QEvent::ApplicationFontChange)
-            m_widget->setFont(textRoleFont(m_role));
-        return QObject::eventFilter(watched, event);
-    }
-
-private:
-    QWidget *m_widget;
-    TextRole m_role = TextRole::Control;
-};
+constexpr char kTextRoleProperty[] = "cmTextRole";
 }
 
 QFont textRoleFont(TextRole role)
@@ -72,9 +40,17 @@ QFont textRoleFont(TextRole role)
 
 void applyTextRole(QWidget *widget, TextRole role)
 {
-    QObject *found = widget->findChild<QObject *>(u"textRoleKeeper"_s, Qt::FindDirectChildrenOnly);
-    auto *keeper = found ? static_cast<TextRoleKeeper *>(found) : new TextRoleKeeper(widget);
-    keeper->setRole(role);
+    widget->setProperty(kTextRoleProperty, int(role));
+    widget->setFont(textRoleFont(role));
+}
+
+void refreshTextRoles()
+{
+    for (QWidget *widget : QApplication::allWidgets()) {
+        const QVariant role = widget->property(kTextRoleProperty);
+        if (role.isValid())
+            widget->setFont(textRoleFont(TextRole(role.toInt())));
+    }
 }
 
 int readingLineHeight(const QFont &font)

@@ -13,8 +13,11 @@ enum class TextRole { Title, Body, Control, Detail };
 
 QFont textRoleFont(TextRole role);
 
-/// Gives the widget that font, now and whenever the application's font changes. Calling it again changes the role.
+/// Gives the widget that font, now and whenever Theme changes the application's font. Calling it again changes the role.
 void applyTextRole(QWidget *widget, TextRole role);
+
+/// For Theme: a font set on a widget does not follow the application's, so it is set again on those that have a role.
+void refreshTextRoles();
 
 /// What QTextBlockFormat::ProportionalHeight needs for lines 1.5 times as high as the font's size.
 int readingLineHeight(const QFont &font);

@@ -1,5 +1,7 @@
 #include "ui/widgets/Theme.h"
 
+#include "ui/widgets/TextRole.h"
+
 #include <QApplication>
 #include <QEvent>
 #include <QFile>
@@ -155,7 +157,10 @@ void Theme::apply()
         font.setPointSizeF(font.pointSizeF() * m_textScale / 100);
     else
         font.setPixelSize(std::max(1, font.pixelSize() * m_textScale / 100));
-    QApplication::setFont(font);
+    if (font != QApplication::font()) {
+        QApplication::setFont(font);
+        refreshTextRoles();
+    }
     QApplication::setPalette(palette());
     const QString sheet = styleSheet();
     if (m_application.styleSheet() != sheet)
