@@ -212,8 +212,14 @@ private Q_SLOTS:
 
     void undoWorksOnceAndGoesAway()
     {
-        UndoBar bar;
-        bar.move(400, 400); // away from the pointer, which would hold the time
+        // In a window where neither pointer nor keyboard is on it: they would hold the time.
+        QWidget window;
+        window.resize(600, 400);
+        QPushButton other(&window);
+        UndoBar bar(&window);
+        bar.move(300, 300);
+        window.show();
+        other.setFocus();
         bar.setDuration(150);
         int undone = 0;
         bar.offer(u"Deleted"_s, [&undone] { ++undone; });
