@@ -68,8 +68,8 @@ Q_SIGNALS:
     void changed();
 
 private:
-    QString key(ProviderKind kind, const QString &presetId, QStringView field) const;
-    QString environmentValue(ProviderKind kind, const QString &presetId, QStringView what) const;
+    QString key(ProviderKind kind, const QString &presetId, QLatin1StringView field) const;
+    QString environmentValue(ProviderKind kind, const QString &presetId, QLatin1StringView what) const;
     std::optional<Preset> find(ProviderKind kind, const QString &presetId) const;
     ProviderChoice choiceOf(ProviderKind kind, const QString &presetId, const AiSettings &clone) const;
     QFuture<Result<ProviderConfig>> withKey(ProviderKind kind, const ProviderChoice &choice) const;
