@@ -30,6 +30,8 @@ struct Preset {
     QString maxTokensField; ///< "max_tokens" or "max_completion_tokens"
     int contextTokens = 0;  ///< what the model reads at most; 0: not known
     int batchSize = 64;     ///< embedding: texts a request at most
+    bool streamUsage = false; ///< LLM: it understands stream_options.include_usage
+    QStringList voices;     ///< speech: known voices, for servers that can't list theirs
 
     bool operator==(const Preset &) const = default;
 };

@@ -25,7 +25,8 @@ public:
     std::optional<Preset> find(ProviderKind kind, const QString &id) const;
 
     // Errors: Unsupported where this build can't speak the protocol; Auth, code "no-key", where a key is needed and
-    // none is set; InvalidInput, code "bad-address"; NotFound, code "no-model". The subject is the preset's name.
+    // none is set; InvalidInput, code "bad-address"; for an embedder NotFound, code "no-model". An LLM may be made
+    // without a model, to ask it for its models(); then chat() ends with "no-model". The subject is the preset's name.
     Result<std::unique_ptr<LlmProvider>> makeLlm(const ProviderConfig &config) const;
     Result<std::unique_ptr<Embedder>> makeEmbedder(const ProviderConfig &config) const;
     Result<std::unique_ptr<SpeechProvider>> makeSpeech(const ProviderConfig &config) const;
