@@ -27,10 +27,10 @@ enum class ErrorKind {
 /// The sentence a user reads is made from it by describe() in ErrorText.h, in one place.
 struct Error {
     ErrorKind kind = ErrorKind::BadResponse;
-    QString detail;
+    QString detail = {};
     int httpStatus = 0; ///< 0 where no HTTP answer was involved
-    QString code;       ///< the provider's own error code, or one of ours (see ErrorText.cpp)
-    QString subject;    ///< whom it is about: a provider's, file's or clone's name as the user knows it
+    QString code = {};    ///< the provider's own error code, or one of ours (see ErrorText.cpp)
+    QString subject = {}; ///< whom it is about: a provider's, file's or clone's name as the user knows it
     int retryAfterMs = -1; ///< what the server asked for with Retry-After; -1 where it didn't
 
     bool operator==(const Error &) const = default;

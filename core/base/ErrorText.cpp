@@ -29,6 +29,8 @@ constexpr CodeText kCodes[] = {
     {"host-not-found"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 was not found. Check the network connection and the address in Settings."), NextStep::Retry},
     {"cut"_L1, QT_TRANSLATE_NOOP("ErrorText", "The connection to %1 broke off. What had arrived is kept; you can try again."), NextStep::Retry},
     {"bad-address"_L1, QT_TRANSLATE_NOOP("ErrorText", "The address of %1 is not a web address. Correct it in Settings."), NextStep::OpenProviderSettings},
+    {"redirected"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 points to another address, where your key must not be sent. Correct the address in Settings."), NextStep::OpenProviderSettings},
+    {"rejected"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 did not accept this request. The details say why; another model may help."), NextStep::ChooseModel},
     {"empty-answer"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 sent an empty answer. Try again, or choose another model."), NextStep::Retry},
     {"content-filter"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 declined to answer this. Try saying it differently."), NextStep::None},
     {"no-voice"_L1, QT_TRANSLATE_NOOP("ErrorText", "No offline voice was found. Install espeak-ng, or choose a voice provider in Settings."), NextStep::OpenProviderSettings},

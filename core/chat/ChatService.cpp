@@ -1,0 +1,64 @@
+#include "core/chat/ChatService.h"
+
+#include "core/chat/Turn.h"
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+ChatService::ChatService(StorageThread &storage, KnowledgeService &knowledge, LlmFor llmFor, QObject *parent)
+    : QObject(parent)
+    , m_storage(storage)
+    , m_knowledge(knowledge)
+    , m_llmFor(std::move(llmFor))
+{
+}
+
+ChatService::~ChatService()
+{
+    // They need this object while they go, and each takes itself off the list.
+    const QList<Turn *> turns = m_turns;
+    qDeleteAll(turns);
+}
+
+ChatTurn *ChatService::send(const QString &cloneId, const QString &conversationId, const QString &text)
+{
+    auto *turn = new Turn(*this, {.cloneId = cloneId, .conversationId = conversationId, .text = text, .answerId = {}});
+    if (text.size() > kMaxMessageLength)
+        turn->refuseLater(Error{.kind = ErrorKind::InvalidInput, .code = u"message-too-long"_s});
+    else if (text.trimmed().isEmpty())
+        turn->refuseLater(Error{.kind = ErrorKind::InvalidInput, .code = u"message-empty"_s});
+    else
+        return start(turn);
+    return turn;
+}
+
+ChatTurn *ChatService::regenerate(const QString &cloneId, const QString &conversationId, const QString &answerId)
+{
+    return start(new Turn(*this, {.cloneId = cloneId, .conversationId = conversationId, .text = {}, .answerId = answerId}));
+}
+
+ChatTurn *ChatService::start(Turn *turn)
+{
+    if (turnOf(turn->conversation())) {
+        turn->refuseLater(Error{.kind = ErrorKind::InvalidInput, .code = u"busy"_s});
+        return turn;
+    }
+    m_turns.append(turn);
+    turn->begin();
+    return turn;
+}
+
+ChatTurn *ChatService::turnOf(const QString &conversationId) const
+{
+    if (conversationId.isEmpty())
+        return nullptr;
+    for (Turn *turn : m_turns) {
+        if (turn->conversation() == conversationId)
+            return turn;
+    }
+    return nullptr;
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,300 @@
+#include "core/chat/Turn.h"
+
+#include "core/base/Logging.h"
+#include "core/chat/ConversationTitle.h"
+#include "core/chat/PromptBuilder.h"
+#include "core/knowledge/KnowledgeService.h"
+#include "core/storage/StorageThread.h"
+
+#include <QDate>
+
+#include <chrono>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+constexpr int kHistoryMessages = 60;      // the prompt cuts them further, to the model's context
+constexpr int kRetrievedPassages = 6;     // at most: "the 3 best passages or more within the token budget"
+constexpr int kRetrievedTokens = 1200;
+constexpr std::chrono::seconds kSaveInterval{1}; // how much of an answer a power cut can lose
+}
+
+ChatService::Turn::Turn(ChatService &service, Asked asked)
+    : ChatTurn(&service)
+    , m_service(service)
+    , m_asked(std::move(asked))
+{
+    m_cloneId = m_asked.cloneId;
+    m_conversationId = m_asked.conversationId;
+    m_saveTimer.setInterval(kSaveInterval);
+    connect(&m_saveTimer, &QTimer::timeout, this, [this] { save(); });
+}
+
+ChatService::Turn::~Turn()
+{
+    m_service.m_turns.removeOne(this);
+    if (m_over || m_answer.conversationId.isEmpty() || m_text.isEmpty())
+        return;
+    // The program is closing in mid-answer: what arrived is stored. The storage thread finishes what is posted to it.
+    Message answer = m_answer;
+    if (!m_concluded) {
+        answer.content = m_text;
+        answer.status = MessageStatus::Partial;
+        answer.error = Error{.kind = ErrorKind::Cancelled};
+    }
+    // While the row is still being made, its id isn't known here: then the job that makes it runs first, and this one
+    // finds the row as the conversation's current message.
+    m_service.m_storage.write([answer](Store &store) mutable -> Result<void> {
+        if (answer.id.isEmpty()) {
+            CM_TRY_ASSIGN(conversation, store.conversations.get(answer.conversationId));
+            if (conversation.currentMessageId != answer.parentId) {
+                answer.id = conversation.currentMessageId;
+            } else {
+                CM_TRY(store.messages.append(answer));
+                return {};
+            }
+        }
+        CM_TRY(store.messages.update(answer));
+        return {};
+    });
+}
+
+void ChatService::Turn::refuseLater(Error error)
+{
+    QMetaObject::invokeMethod(this, [this, error = std::move(error)] { refuse(error); }, Qt::QueuedConnection);
+}
+
+Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, const Asked &asked)
+{
+    Begun begun;
+    CM_TRY_ASSIGN(clone, store.clones.get(asked.cloneId));
+    begun.clone = clone;
+
+    if (asked.conversationId.isEmpty()) {
+        Conversation draft;
+        draft.cloneId = clone.id;
+        draft.title = conversationTitle(asked.text);
+        CM_TRY_ASSIGN(made, store.conversations.create(draft));
+        begun.conversation = made;
+    } else {
+        CM_TRY_ASSIGN(there, store.conversations.get(asked.conversationId));
+        if (there.cloneId != clone.id)
+            return fail(ErrorKind::NotFound, u"the conversation is another clone's"_s);
+        begun.conversation = there;
+    }
+
+    if (!asked.answerId.isEmpty()) {
+        CM_TRY_ASSIGN(answer, store.messages.get(asked.answerId));
+        CM_TRY_ASSIGN(question, store.messages.get(answer.parentId));
+        CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages, question.id));
+        begun.question = question;
+        begun.history = history;
+        return begun;
+    }
+
+    CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages));
+    Message draft;
+    draft.conversationId = begun.conversation.id;
+    draft.role = MessageRole::User;
+    draft.content = asked.text;
+    draft.parentId = begun.conversation.currentMessageId;
+    CM_TRY_ASSIGN(question, store.messages.append(draft));
+    begun.history = history;
+    begun.question = question;
+    if (begun.conversation.title.isEmpty()) {
+        begun.conversation.title = conversationTitle(asked.text);
+        CM_TRY(store.conversations.setTitle(begun.conversation.id, begun.conversation.title));
+    }
+    begun.conversation.currentMessageId = question.id;
+    return begun;
+}
+
+void ChatService::Turn::begin()
+{
+    m_clock.start();
+    m_service.m_storage.write([asked = m_asked](Store &store) { return storeQuestion(store, asked); })
+        .then(this, [this](const Result<Begun> &begun) {
+            if (!begun) {
+                refuse(begun.error());
+                return;
+            }
+            m_begun = *begun;
+            m_conversationId = begun->conversation.id;
+            m_answer.conversationId = m_conversationId;
+            m_answer.role = MessageRole::Clone;
+            m_answer.parentId = begun->question.id;
+            Q_EMIT accepted(begun->conversation, begun->question);
+            Q_EMIT m_service.conversationChanged(m_cloneId, m_conversationId);
+            remember();
+        });
+}
+
+void ChatService::Turn::remember()
+{
+    if (m_stopped) {
+        giveUp(Error{.kind = ErrorKind::Cancelled});
+        return;
+    }
+    RetrievalQuery query;
+    query.cloneId = m_cloneId;
+    query.text = m_begun.question.content;
+    query.limit = kRetrievedPassages;
+    query.tokenBudget = kRetrievedTokens;
+    m_service.m_knowledge.retrieve(query).then(this, [this](const Result<QList<RetrievedPassage>> &found) {
+        if (!found) {
+            giveUp(found.error());
+            return;
+        }
+        for (const RetrievedPassage &passage : *found)
+            m_citations.append(toCitation(passage));
+        m_answer.citations = m_citations;
+        Q_EMIT memoriesFound(m_citations);
+        choose();
+    });
+}
+
+void ChatService::Turn::choose()
+{
+    if (m_stopped) {
+        giveUp(Error{.kind = ErrorKind::Cancelled});
+        return;
+    }
+    m_service.m_llmFor(m_begun.clone).then(this, [this](const Result<ChosenLlm> &llm) {
+        if (!llm)
+            giveUp(llm.error());
+        else if (m_stopped)
+            giveUp(Error{.kind = ErrorKind::Cancelled});
+        else
+            ask(*llm);
+    });
+}
+
+void ChatService::Turn::ask(const ChosenLlm &llm)
+{
+    m_llm = llm;
+    m_answer.provider = llm.providerId;
+    m_answer.model = llm.provider->model();
+
+    PromptInput input;
+    input.clone = m_begun.clone;
+    input.history = m_begun.history;
+    input.question = m_begun.question.content;
+    input.memories = m_citations;
+    input.today = QDate::currentDate();
+    input.contextTokens = llm.contextTokens;
+    input.maxTokens = m_begun.clone.settings.maxTokens;
+
+    m_reply = llm.provider->chat(buildPrompt(input), this);
+    connect(m_reply, &LlmReply::delta, this, &Turn::receive);
+    connect(m_reply, &LlmReply::finished, this, [this](const Result<Completion> &completion) {
+        if (completion)
+            conclude(MessageStatus::Complete, std::nullopt, *completion);
+        else
+            giveUp(completion.error());
+    });
+}
+
+void ChatService::Turn::receive(const QString &text)
+{
+    if (m_text.isEmpty()) {
+        m_answer.latencyMs = int(m_clock.elapsed());
+        m_saveTimer.start();
+    }
+    m_text += text;
+    m_unsaved = true;
+    Q_EMIT delta(text);
+}
+
+void ChatService::Turn::giveUp(const Error &error)
+{
+    conclude(m_text.isEmpty() ? MessageStatus::Failed : MessageStatus::Partial, error);
+}
+
+void ChatService::Turn::conclude(MessageStatus status, std::optional<Error> error, const Completion &completion)
+{
+    if (m_concluded)
+        return;
+    if (error)
+        qCInfo(lcChat) << "answer" << toString(status) << toString(error->kind) << error->httpStatus << error->code;
+    m_concluded = true;
+    m_saveTimer.stop();
+    m_answer.status = status;
+    m_answer.error = std::move(error);
+    m_answer.promptTokens = completion.promptTokens;
+    m_answer.completionTokens = completion.completionTokens;
+    if (!completion.model.isEmpty())
+        m_answer.model = completion.model;
+    m_unsaved = true;
+    save();
+}
+
+// One write at a time: the first one makes the row, the next ones change it, the last one ends the turn.
+void ChatService::Turn::save()
+{
+    if (m_saving || !m_unsaved)
+        return;
+    m_saving = true;
+    m_unsaved = false;
+    m_answer.content = m_text;
+    Message answer = m_answer;
+    if (!m_concluded)
+        answer.status = MessageStatus::Partial;
+    const bool last = m_concluded;
+    m_service.m_storage
+        .write([answer](Store &store) {
+            return answer.id.isEmpty() ? store.messages.append(answer) : store.messages.update(answer);
+        })
+        .then(this, [this, last](const Result<Message> &stored) {
+            m_saving = false;
+            if (stored) {
+                m_answer.id = stored->id;
+                m_answer.createdAt = stored->createdAt;
+                m_answer.updatedAt = stored->updatedAt;
+            }
+            if (last) {
+                // The answer is on the screen though it could not be stored: say so with it.
+                if (!stored)
+                    m_answer.error = stored.error();
+                finish(m_answer);
+            } else if (!stored) {
+                qCWarning(lcChat) << "the answer so far was not stored:" << stored.error().detail;
+                m_unsaved = true;
+                if (m_concluded)
+                    save();
+            } else if (m_concluded) {
+                save();
+            }
+        });
+}
+
+void ChatService::Turn::stop()
+{
+    if (m_stopped || m_concluded)
+        return;
+    m_stopped = true;
+    if (m_reply)
+        m_reply->abort();
+}
+
+void ChatService::Turn::refuse(const Error &error)
+{
+    m_over = true;
+    m_service.m_turns.removeOne(this);
+    Q_EMIT refused(error);
+    deleteLater();
+}
+
+void ChatService::Turn::finish(const Message &answer)
+{
+    m_over = true;
+    m_service.m_turns.removeOne(this);
+    Q_EMIT finished(answer);
+    Q_EMIT m_service.conversationChanged(m_cloneId, m_conversationId);
+    deleteLater();
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,192 @@
+#include "core/profile/Profile.h"
+
+#include "core/base/Futures.h"
+#include "core/chat/ChatService.h"
+#include "core/knowledge/KnowledgeService.h"
+#include "core/profile/ProviderSettings.h"
+#include "core/profile/Settings.h"
+#include "core/providers/ProviderRegistry.h"
+#include "core/speech/SpeechService.h"
+#include "core/storage/ProfileLock.h"
+#include "core/storage/StorageThread.h"
+
+#include <QNetworkAccessManager>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+ProfileOptions::ProfileOptions(Paths profilePaths, Environment variables)
+    : paths(std::move(profilePaths))
+    , environment(std::move(variables))
+    , secretService(u"CloneMemoria"_s)
+    , presets(builtinPresets())
+{
+}
+
+ProfileOptions::~ProfileOptions() = default;
+ProfileOptions::ProfileOptions(ProfileOptions &&) noexcept = default;
+
+// Members are made from the top down and go from the bottom up: each may use those above it to its end.
+struct Profile::Private {
+    Private(ProfileOptions options, std::unique_ptr<ProfileLock> profileLock, std::unique_ptr<StorageThread> thread,
+            QHash<QString, QString> stored)
+        : paths(options.paths)
+        , lock(std::move(profileLock))
+        , storage(std::move(thread))
+        , settings(*storage, std::move(stored))
+        , secrets(options.secrets, options.secretService)
+        , providers(options.presets, network)
+        , providerSettings(settings, secrets, providers, options.environment)
+        , knowledge(*storage, [this](const QString &cloneId) { return embedderFor(cloneId); })
+        , chat(*storage, knowledge, [this](const Clone &clone) { return llmFor(clone); })
+        , speech([this](const QString &cloneId) { return voiceFor(cloneId); },
+                 options.audioOutput ? std::move(options.audioOutput) : makeSystemAudioOutput())
+    {
+    }
+
+    QFuture<Result<Clone>> cloneOf(const QString &id)
+    {
+        return storage->read([id](Store &store) { return store.clones.get(id); });
+    }
+
+    // A clone's configuration, then what `make` makes of it, on this thread.
+    template<typename Made, typename Make>
+    QFuture<Result<Made>> made(ProviderKind kind, const Clone &clone, Make make)
+    {
+        return providerSettings.config(kind, clone.settings)
+            .then(&context, [make, clone](const Result<ProviderConfig> &config) -> Result<Made> {
+                if (!config)
+                    return fail(config.error());
+                return make(*config, clone);
+            });
+    }
+
+    template<typename Made, typename Make>
+    QFuture<Result<Made>> madeFor(ProviderKind kind, const QString &cloneId, Make make)
+    {
+        return cloneOf(cloneId)
+            .then(&context, [this, kind, make](const Result<Clone> &clone) -> QFuture<Result<Made>> {
+                if (!clone)
+                    return readyFuture(Result<Made>(fail(clone.error())));
+                return made<Made>(kind, *clone, make);
+            })
+            .unwrap();
+    }
+
+    QFuture<Result<ChosenLlm>> llmFor(const Clone &clone)
+    {
+        return made<ChosenLlm>(ProviderKind::Llm, clone, [this](const ProviderConfig &config, const Clone &) -> Result<ChosenLlm> {
+            CM_TRY_ASSIGN(provider, providers.makeLlm(config));
+            return ChosenLlm{std::move(provider), config.preset.id, config.preset.name, config.preset.contextTokens};
+        });
+    }
+
+    QFuture<Result<std::shared_ptr<Embedder>>> embedderFor(const QString &cloneId)
+    {
+        return madeFor<std::shared_ptr<Embedder>>(
+            ProviderKind::Embedding, cloneId,
+            [this](const ProviderConfig &config, const Clone &) -> Result<std::shared_ptr<Embedder>> {
+                CM_TRY_ASSIGN(embedder, providers.makeEmbedder(config));
+                return std::shared_ptr<Embedder>(std::move(embedder));
+            });
+    }
+
+    QFuture<Result<CloneVoice>> voiceFor(const QString &cloneId)
+    {
+        return madeFor<CloneVoice>(ProviderKind::Speech, cloneId,
+                                   [this](const ProviderConfig &config, const Clone &clone) -> Result<CloneVoice> {
+                                       CM_TRY_ASSIGN(provider, providers.makeSpeech(config));
+                                       return CloneVoice{std::move(provider), config.voice, clone.language};
+                                   });
+    }
+
+    Paths paths;
+    std::unique_ptr<ProfileLock> lock;
+    std::unique_ptr<StorageThread> storage;
+    QNetworkAccessManager network;
+    Settings settings;
+    SecretStore secrets;
+    ProviderRegistry providers;
+    ProviderSettings providerSettings;
+    QObject context; // continuations end with it
+    KnowledgeService knowledge;
+    ChatService chat;
+    SpeechService speech;
+};
+
+Profile::Profile(std::unique_ptr<Private> members)
+    : d(std::move(members))
+{
+}
+
+Profile::~Profile() = default;
+
+Result<std::unique_ptr<Profile>> Profile::open(ProfileOptions options)
+{
+    CM_TRY(options.paths.create());
+    std::unique_ptr<ProfileLock> lock;
+    if (options.exclusive) {
+        CM_TRY_ASSIGN(taken, ProfileLock::take(options.paths.lockFile()));
+        lock = std::move(taken);
+    }
+    // The settings are read on this thread, before the storage thread takes the database: the window needs its theme
+    // and place before it is first painted.
+    QHash<QString, QString> values;
+    {
+        CM_TRY_ASSIGN(store, Store::open(options.paths.database(), options.paths.backups(), Store::Access::ReadWrite));
+        CM_TRY_ASSIGN(stored, store->settings.all());
+        values = stored;
+    }
+    CM_TRY_ASSIGN(storage, StorageThread::open(options.paths.database(), options.paths.backups()));
+    return std::unique_ptr<Profile>(new Profile(
+        std::make_unique<Private>(std::move(options), std::move(lock), std::move(storage), std::move(values))));
+}
+
+const Paths &Profile::paths() const
+{
+    return d->paths;
+}
+
+StorageThread &Profile::storage()
+{
+    return *d->storage;
+}
+
+Settings &Profile::settings()
+{
+    return d->settings;
+}
+
+SecretStore &Profile::secrets()
+{
+    return d->secrets;
+}
+
+ProviderRegistry &Profile::providers()
+{
+    return d->providers;
+}
+
+ProviderSettings &Profile::providerSettings()
+{
+    return d->providerSettings;
+}
+
+KnowledgeService &Profile::knowledge()
+{
+    return d->knowledge;
+}
+
+ChatService &Profile::chat()
+{
+    return d->chat;
+}
+
+SpeechService &Profile::speech()
+{
+    return d->speech;
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,83 @@
+#pragma once
+
+#include "core/base/Environment.h"
+#include "core/base/Result.h"
+#include "core/domain/Clone.h"
+#include "core/providers/ProviderConfig.h"
+
+#include <QFuture>
+#include <QObject>
+
+namespace CloneMemoria
+{
+
+class ProviderRegistry;
+class SecretStore;
+class Settings;
+
+/// Where a choice comes from.
+enum class ChoiceOrigin { Clone, Profile, Environment, Default };
+
+/// Which provider, model and voice count, without the key: what a window shows.
+struct ProviderChoice {
+    QString providerId;
+    QString providerName; ///< the id, where there is no such preset
+    QString model;
+    QString voice;
+    QString baseUrl;
+    bool local = true;
+    bool known = true; ///< false where no preset has that id
+    ChoiceOrigin origin = ChoiceOrigin::Default;
+
+    bool operator==(const ProviderChoice &) const = default;
+};
+
+/// Where a provider's key comes from, for the settings page.
+enum class KeyState { NotNeeded, Missing, Stored, FromEnvironment, ThisRunOnly };
+
+/// Finds the configuration that counts: the clone's settings, then the profile's, then the environment (with the
+/// variables of the original system), then the built-in default. Main thread.
+class ProviderSettings : public QObject
+{
+    Q_OBJECT
+
+public:
+    ProviderSettings(Settings &settings, SecretStore &secrets, const ProviderRegistry &registry, Environment environment,
+                     QObject *parent = nullptr);
+
+    ProviderChoice choice(ProviderKind kind, const AiSettings &clone = {}) const;
+    /// The same, complete with its key. Errors: NotFound, code "unknown-provider".
+    QFuture<Result<ProviderConfig>> config(ProviderKind kind, const AiSettings &clone = {}) const;
+    /// Of one preset, whichever is chosen; for checking and listing models.
+    QFuture<Result<ProviderConfig>> configOf(ProviderKind kind, const QString &presetId) const;
+
+    // The profile's own choices. An empty value goes back to the environment and the default.
+    QString profileProvider(ProviderKind kind) const;
+    void setProfileProvider(ProviderKind kind, const QString &presetId);
+    QString baseUrl(ProviderKind kind, const QString &presetId) const; ///< as set in the profile
+    void setBaseUrl(ProviderKind kind, const QString &presetId, const QString &url);
+    QString model(ProviderKind kind, const QString &presetId) const;
+    void setModel(ProviderKind kind, const QString &presetId, const QString &model);
+    QString voice(const QString &presetId) const;
+    void setVoice(const QString &presetId, const QString &voice);
+
+    QFuture<KeyState> keyState(ProviderKind kind, const QString &presetId) const;
+    QFuture<Result<void>> setKey(const QString &presetSecret, const QString &value); ///< empty removes it
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    QString key(ProviderKind kind, const QString &presetId, QLatin1StringView field) const;
+    QString environmentValue(ProviderKind kind, const QString &presetId, QLatin1StringView what) const;
+    std::optional<Preset> find(ProviderKind kind, const QString &presetId) const;
+    ProviderChoice choiceOf(ProviderKind kind, const QString &presetId, const AiSettings &clone) const;
+    QFuture<Result<ProviderConfig>> withKey(ProviderKind kind, const ProviderChoice &choice) const;
+
+    Settings &m_settings;
+    SecretStore &m_secrets;
+    const ProviderRegistry &m_registry;
+    Environment m_environment;
+};
+
+} // namespace CloneMemoria
