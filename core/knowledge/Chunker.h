@@ -14,9 +14,10 @@ struct ChunkerOptions {
     int overlapCharacters = 120; ///< of whole sentences, repeated at the beginning of the next passage
 };
 
-/// Cuts prose into passages at paragraphs and sentences, with overlap; a sentence longer than a passage is cut at a
-/// word, and a word longer than that between grapheme clusters. Fills content, chunkIndex and the offsets; content is
-/// exactly that slice of the text, and together the passages cover everything but white space. A pure function.
+/// Cuts prose into passages at paragraphs and sentences, with overlap; a heading stays with what follows it. A sentence
+/// longer than a passage is cut at a word, and a word longer than that between grapheme clusters. Fills content,
+/// chunkIndex and the offsets; content is exactly that slice of the text, and together the passages cover everything
+/// but white space. Takes linear time. A pure function.
 QList<Passage> chunkProse(const QString &text, const ChunkerOptions &options = {});
 
 } // namespace CloneMemoria

@@ -2,23 +2,19 @@
 
 #include "core/base/Result.h"
 #include "core/domain/Document.h"
+#include "core/knowledge/EmbedderFor.h"
 #include "core/knowledge/Importer.h"
 #include "core/knowledge/RetrievedPassage.h"
-#include "core/providers/embedding/Embedder.h"
 
 #include <QFuture>
 #include <QObject>
 
-#include <functional>
 #include <memory>
 
 namespace CloneMemoria
 {
 
 class StorageThread;
-
-/// The embedder that a clone's settings lead to.
-using EmbedderFor = std::function<QFuture<Result<std::shared_ptr<Embedder>>>(const QString &cloneId)>;
 
 /// What an import of one text gave.
 struct IngestOutcome {
@@ -28,7 +24,9 @@ struct IngestOutcome {
 };
 
 /// The door to a clone's knowledge base for window, command line and API: putting texts in, changing them, and finding
-/// the right passage again. Main thread; the work is done on storage and pool threads.
+/// the right passage again. Main thread; the work is done on storage and pool threads, and each answer comes from the
+/// event loop. Cancelling an answer stops what has not been stored yet; what is under way when the service is destroyed
+/// ends as Cancelled. `storage` must outlive it.
 class KnowledgeService : public QObject
 {
     Q_OBJECT
@@ -41,9 +39,13 @@ public:
     QFuture<Result<IngestOutcome>> add(const QString &cloneId, const DocumentDraft &draft);
     /// Reads the file on a pool thread, then as above.
     QFuture<Result<IngestOutcome>> addFile(const QString &cloneId, const QString &path);
-    /// Replaces the text of a document; passages and vectors are made again where the text changed.
+    /// Replaces title, text and date of a document; passages and vectors are made again where one of them changed. The
+    /// answer is without content. Errors: NotFound; InvalidInput "text-empty", "text-too-long", or "duplicate" where
+    /// another document has that text.
     QFuture<Result<Document>> update(const Document &document);
 
+    /// Best first; empty where nothing fits. An embedder that fails or takes longer than three seconds is left out:
+    /// full text alone answers then.
     QFuture<Result<QList<RetrievedPassage>>> retrieve(const RetrievalQuery &query);
 
     /// Ready when every passage of the clone has a vector of its embedder; how many were made. With the network

@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/knowledge/RetrievedPassage.h"
+#include "core/knowledge/VectorIndex.h"
 
 #include <optional>
 
@@ -9,21 +10,16 @@ namespace CloneMemoria
 {
 
 class Store;
-class VectorIndex;
-
-/// The question's own vector and the model that made it.
-struct QueryVector {
-    Vector vector;
-    QString provider;
-    QString model;
-};
 
 /// How much each scorer counts, and how wide it looks. The numbers were chosen on the sample clone's questions (see
-/// tests/unit/knowledge).
+/// tests/unit/knowledge/SampleRetrievalTest.cpp, which prints what they give).
 struct RetrievalWeights {
     double words = 1.0;
     double meaning = 0.3;
     int candidates = 200; ///< from each scorer, before they are fused
+    /// A passage without a word of the question counts as found only from this cosine on: every text is a little like
+    /// every other, and nothing found must be possible.
+    double minimumCosine = 0.5;
 };
 
 /// Hybrid retrieval over one clone: BM25 from full text, cosine from the vector index, fused as a weighted sum of
@@ -32,14 +28,15 @@ struct RetrievalWeights {
 class Retriever
 {
 public:
-    Retriever(Store &store, VectorIndex &index, RetrievalWeights weights = {});
+    Retriever(const Store &store, VectorIndex &index, RetrievalWeights weights = {});
 
     /// Without `vector`, or where the clone has no vectors of that model, full text alone. `language` is the clone's.
+    /// Empty where nothing fits. Errors: Storage.
     Result<QList<RetrievedPassage>> retrieve(const RetrievalQuery &query, const QString &language,
-                                             const std::optional<QueryVector> &vector);
+                                             const std::optional<QueryVector> &vector) const;
 
 private:
-    Store &m_store;
+    const Store &m_store;
     VectorIndex &m_index;
     RetrievalWeights m_weights;
 };

@@ -9,8 +9,9 @@ namespace CloneMemoria
 {
 
 /// Cuts a text into the terms that full-text search sees: lower case, accents folded, stemmed by Snowball in the given
-/// language where it has one (English where the language is not said), CJK text in overlapping pairs. The same analysis
-/// serves passages and questions. Not thread-safe: one object a thread.
+/// language where it has one (English where the language is not said), scripts that are written without blanks in
+/// overlapping pairs. Punctuation, symbols and emoji are no terms. The same analysis serves passages and questions.
+/// Not thread-safe: one object a thread.
 class TextAnalyzer
 {
 public:

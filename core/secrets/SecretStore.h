@@ -35,12 +35,15 @@ public:
     ~SecretStore();
 
     /// The secret of that name; origin None and empty where there is none. Answers from memory once a name was read:
-    /// the keychain is asked once a run and name. Never fails: a keychain that can't be asked holds nothing.
+    /// the keychain is asked once a run and name. Never fails: a keychain that can't be asked holds nothing. One that
+    /// waits for its owner's password holds nothing after 5 seconds either, until it answers.
     QFuture<Secret> read(const QString &name);
 
-    /// Stores it; the value counts for this run at once. The error, where the keychain would not take it (Unsupported,
-    /// code "keychain" or "keychain-locked"), means: kept for this run only.
+    /// Stores it; the value counts for this run at once. The error, where the keychain would not take it within 5
+    /// seconds (Unsupported, code "keychain" or "keychain-locked"), means: kept for this run only. An empty value is
+    /// removed. With Backend::ThisRunOnly that is what was asked for, and no error.
     QFuture<Result<void>> write(const QString &name, const QString &value);
+    /// Forgets it. The error, as above, means that the keychain may still hold it.
     QFuture<Result<void>> remove(const QString &name);
 
     /// False in a build without QtKeychain, and for Backend::ThisRunOnly.

@@ -10,7 +10,9 @@
 namespace CloneMemoria
 {
 
-/// Where sound goes. The one that QAudioSink stands behind is AudioPlayer's default; tests give their own.
+/// Where sound goes. The one that QAudioSink stands behind is AudioPlayer's default; tests give their own. Sound may
+/// come in parts, which follow each other without a gap; where the next one is late there is silence, which does not
+/// count as heard.
 class AudioOutput : public QObject
 {
     Q_OBJECT
@@ -18,16 +20,18 @@ class AudioOutput : public QObject
 public:
     using QObject::QObject;
 
-    /// Begins to play. Errors: Unsupported, code "no-audio-device" or "audio-format".
+    /// Begins to play, and ends what played before. Errors: Unsupported, code "no-audio-device" or "audio-format".
     virtual Result<void> start(const PcmAudio &audio) = 0;
+    virtual void append(const PcmAudio &audio) = 0; ///< in any format; nothing where it isn't started
+    virtual void finish() = 0;                      ///< no more parts: ended() comes when all of it was heard
     virtual void pause() = 0;
     virtual void resume() = 0;
-    virtual void stop() = 0;
-    virtual qint64 positionMs() const = 0; ///< what has been heard
+    virtual void stop() = 0; ///< silent at once; no signal comes after it
+    virtual qint64 positionMs() const = 0;     ///< what has been heard
     virtual void setVolume(double volume) = 0; ///< 0 to 1, linear to the ear
 
 Q_SIGNALS:
-    void ended();                               ///< played to its end
+    void ended();                                  ///< played to its end
     void failed(const CloneMemoria::Error &error); ///< the device went away: code "audio-lost"
 };
 
@@ -42,11 +46,14 @@ class AudioPlayer : public QObject
 public:
     enum class State { Stopped, Playing, Paused };
     Q_ENUM(State)
+    enum class More { No, Coming }; ///< whether append() will follow
 
     explicit AudioPlayer(std::unique_ptr<AudioOutput> output, QObject *parent = nullptr);
     ~AudioPlayer() override;
 
-    Result<void> play(const PcmAudio &audio); ///< what played before stops
+    Result<void> play(const PcmAudio &audio, More more = More::No); ///< what played before stops
+    void append(const PcmAudio &audio, More more);                  ///< nothing where it is stopped
+    void finish();                                                  ///< after More::Coming: no more came
     void pause();
     void resume();
     void stop();
@@ -54,14 +61,16 @@ public:
 
     State state() const;
     qint64 positionMs() const;
-    qint64 durationMs() const;
+    qint64 durationMs() const; ///< of all that came so far
 
 Q_SIGNALS:
     void stateChanged(CloneMemoria::AudioPlayer::State state);
     void positionChanged(qint64 positionMs); ///< about ten times a second while playing
-    void failed(const CloneMemoria::Error &error);
+    void failed(const CloneMemoria::Error &error); ///< before the stateChanged() that comes with it
 
 private:
+    bool silence(); ///< false where it was stopped already
+
     struct Private;
     std::unique_ptr<Private> d;
 };

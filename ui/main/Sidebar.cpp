@@ -58,10 +58,10 @@ Sidebar::Sidebar(Profile &profile, const Theme &theme, QWidget *parent)
     auto *newClone = new QPushButton(themedIcon(u"plus"_s), tr("New clone"), this);
     newClone->setObjectName(u"newCloneButton"_s);
     newClone->setToolTip(tr("Keep the memories of someone (Ctrl+N)"));
-    newClone->setProperty("kind", u"quiet"_s);
+    newClone->setProperty("kind", u"side"_s);
     auto *settings = new QPushButton(themedIcon(u"settings"_s), tr("Settings"), this);
     settings->setObjectName(u"settingsButton"_s);
-    settings->setProperty("kind", u"quiet"_s);
+    settings->setProperty("kind", u"side"_s);
 
     auto *searchRow = new QHBoxLayout;
     searchRow->setContentsMargins(12, 12, 12, 8);

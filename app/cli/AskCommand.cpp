@@ -1,0 +1,60 @@
+#include "app/cli/AskCommand.h"
+
+#include "app/cli/Input.h"
+#include "app/cli/JsonForms.h"
+#include "app/cli/Output.h"
+#include "core/profile/Profile.h"
+
+#include <nlohmann/json.hpp>
+
+namespace CloneMemoria::Cli
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+Result<void> AskCommand::prepare()
+{
+    CM_TRY_ASSIGN(text, textArgument(m_invocation.arguments.at(1), kMaxMessageLength));
+    m_text = text;
+    return {};
+}
+
+void AskCommand::run(Profile &profile)
+{
+    withClone(profile, m_invocation.arguments.constFirst(), [this, &profile](const Clone &clone) { ask(profile.chat(), clone); });
+}
+
+void AskCommand::ask(ChatService &chat, const Clone &clone)
+{
+    m_turn = chat.send(clone.id, m_invocation.value(u"conversation"_s), m_text);
+    connect(m_turn, &ChatTurn::delta, this, [this](const QString &text) {
+        if (!m_output.json())
+            m_output.write(text);
+    });
+    connect(m_turn, &ChatTurn::refused, this, [this](const Error &error) { failWith(error); });
+    connect(m_turn, &ChatTurn::finished, this, [this](const Message &answer) { conclude(answer); });
+}
+
+void AskCommand::conclude(const Message &answer)
+{
+    if (m_output.json())
+        m_output.document(toJson(answer));
+    else if (!answer.content.isEmpty())
+        m_output.writeLine();
+    if (answer.error)
+        failWith(*answer.error);
+    else
+        done(answer.status == MessageStatus::Complete ? ExitDone : ExitFailed);
+}
+
+void AskCommand::interrupt()
+{
+    if (m_turn && !m_interrupted) {
+        m_interrupted = true;
+        m_turn->stop();
+    } else {
+        done(ExitFailed);
+    }
+}
+
+} // namespace CloneMemoria::Cli

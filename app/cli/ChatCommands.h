@@ -1,0 +1,11 @@
+#pragma once
+
+#include "app/cli/CommandLine.h"
+
+namespace CloneMemoria::Cli
+{
+
+/// chat and ask.
+QList<CommandSpec> chatCommands();
+
+} // namespace CloneMemoria::Cli

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/domain/Clone.h"
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+namespace CloneMemoria::Cli
+{
+
+/// A clone's fields by the names of their columns, as texts, in the order they are shown. Without ids and times.
+QList<std::pair<QString, QString>> cloneFields(const Clone &clone);
+
+/// Sets the fields that "key=value" words name, then looks whether the clone is still a valid one. An empty value goes
+/// back to the field's default. On an error `clone` is as it was. Errors: InvalidInput, code "unknown-field",
+/// "not-yes-or-no", "wrong-use", or those of validateClone().
+Result<void> applyCloneFields(Clone &clone, const QStringList &assignments);
+
+} // namespace CloneMemoria::Cli

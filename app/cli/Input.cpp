@@ -1,0 +1,38 @@
+#include "app/cli/Input.h"
+
+#include <QFile>
+
+#include <cstdio>
+
+namespace CloneMemoria::Cli
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+Result<QByteArray> readInput(qint64 most)
+{
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return fail(ErrorKind::Storage, input.errorString(), u"file-unreadable"_s, u"Standard input"_s);
+    const QByteArray bytes = input.read(most + 1);
+    if (input.error() != QFileDevice::NoError)
+        return fail(ErrorKind::Storage, input.errorString(), u"file-unreadable"_s, u"Standard input"_s);
+    return bytes;
+}
+
+QString spokenText(const QByteArray &bytes)
+{
+    QString text = QString::fromUtf8(bytes);
+    text.remove(QChar(QChar::Null));
+    return text;
+}
+
+Result<QString> textArgument(const QString &argument, int most)
+{
+    if (argument != "-"_L1)
+        return argument;
+    CM_TRY_ASSIGN(bytes, readInput(4LL * most)); // no character takes more bytes than that
+    return spokenText(bytes);
+}
+
+} // namespace CloneMemoria::Cli

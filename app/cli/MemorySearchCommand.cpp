@@ -1,0 +1,131 @@
+#include "app/cli/MemorySearchCommand.h"
+
+#include "app/cli/Input.h"
+#include "app/cli/JsonForms.h"
+#include "app/cli/Output.h"
+#include "core/profile/Profile.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QFile>
+
+namespace CloneMemoria::Cli
+{
+
+using namespace Qt::Literals::StringLiterals;
+using nlohmann::json;
+
+namespace
+{
+constexpr int kMostPassages = 1000;
+constexpr int kMostTokens = 1'000'000;
+constexpr int kUsualPassages = 8;
+constexpr qint64 kMostQueryBytes = 64LL * 1024 * 1024;
+
+Result<QByteArray> readQueryFile(const QString &name)
+{
+    if (name == "-"_L1)
+        return readInput(kMostQueryBytes);
+    QFile file(name);
+    if (!file.exists())
+        return fail(ErrorKind::NotFound, u"no such file"_s, u"file-missing"_s, name);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Storage, file.errorString(), u"file-unreadable"_s, name);
+    const QByteArray bytes = file.read(kMostQueryBytes + 1);
+    if (file.error() != QFileDevice::NoError)
+        return fail(ErrorKind::Storage, file.errorString(), u"file-unreadable"_s, name);
+    return bytes;
+}
+}
+
+Result<void> MemorySearchCommand::prepare()
+{
+    CM_TRY_ASSIGN(limit, numberOption(m_invocation, u"limit"_s, kUsualPassages, 1, kMostPassages));
+    CM_TRY_ASSIGN(budget, numberOption(m_invocation, u"budget"_s, 0, 0, kMostTokens));
+    m_limit = limit;
+    m_budget = budget;
+    if (m_invocation.has(u"queries"_s) == (m_invocation.arguments.size() > 1))
+        return wrongUse(u"A search takes either a query or --queries."_s);
+    if (m_invocation.has(u"queries"_s))
+        return readQueries(m_invocation.value(u"queries"_s));
+    m_queries.append(m_invocation.arguments.at(1));
+    return {};
+}
+
+// The file is looked at as a whole first: a mistake in its last line is not found after an hour of searching.
+Result<void> MemorySearchCommand::readQueries(const QString &file)
+{
+    CM_TRY_ASSIGN(bytes, readQueryFile(file));
+    if (bytes.size() > kMostQueryBytes)
+        return fail(ErrorKind::InvalidInput, u"too many bytes"_s, u"file-too-large"_s, file);
+    qsizetype number = 0;
+    for (const QByteArray &line : bytes.split('\n')) {
+        ++number;
+        if (line.trimmed().isEmpty())
+            continue;
+        const json parsed = json::parse(line.cbegin(), line.cend(), nullptr, false);
+        const auto query = parsed.is_object() ? parsed.find("query") : parsed.end();
+        if (!parsed.is_object() || query == parsed.end() || !query->is_string())
+            return wrongUse(u"Line %1 of %2 is not of the form {\"query\": …}."_s.arg(number).arg(file));
+        m_queries.append(QString::fromStdString(query->get_ref<const std::string &>()));
+    }
+    return {};
+}
+
+void MemorySearchCommand::run(Profile &profile)
+{
+    m_knowledge = &profile.knowledge();
+    withClone(profile, m_invocation.arguments.constFirst(), [this](const Clone &clone) {
+        m_cloneId = clone.id;
+        searchNext();
+    });
+}
+
+void MemorySearchCommand::searchNext()
+{
+    if (m_next == m_queries.size()) {
+        done();
+        return;
+    }
+    const QString query = m_queries.at(m_next++);
+    await(m_knowledge->retrieve({.cloneId = m_cloneId, .text = query, .limit = m_limit, .tokenBudget = m_budget}),
+          [this, query](const QList<RetrievedPassage> &found) {
+              print(query, found);
+              QMetaObject::invokeMethod(this, [this] { searchNext(); }, Qt::QueuedConnection);
+          });
+}
+
+void MemorySearchCommand::print(const QString &query, const QList<RetrievedPassage> &found)
+{
+    const bool many = m_invocation.has(u"queries"_s);
+    if (m_output.json()) {
+        json list = json::array();
+        for (const RetrievedPassage &passage : found)
+            list.push_back(toJson(passage));
+        if (many)
+            m_output.documentLine(list);
+        else
+            m_output.document(list);
+        return;
+    }
+    if (many)
+        m_output.writeLine(query.simplified(), Style::Strong);
+    if (found.isEmpty())
+        m_output.note(u"Nothing was found."_s);
+    int place = 0;
+    for (const RetrievedPassage &passage : found) {
+        QStringList about;
+        if (passage.passage.happenedAt.isValid())
+            about.append(passage.passage.happenedAt.date().toString(Qt::ISODate));
+        if (!passage.passage.speaker.isEmpty())
+            about.append(passage.passage.speaker);
+        about.append(u"score %1 (words %2, meaning %3)"_s.arg(passage.score, 0, 'f', 2)
+                         .arg(passage.parts.words, 0, 'f', 2)
+                         .arg(passage.parts.meaning, 0, 'f', 2));
+        m_output.write(u"%1. %2"_s.arg(++place).arg(passage.documentTitle), Style::Strong);
+        m_output.writeLine(u"  "_s + about.join(u" · "), Style::Muted);
+        m_output.writeLine(u"   "_s + passage.passage.content.simplified());
+    }
+}
+
+} // namespace CloneMemoria::Cli

@@ -1,0 +1,91 @@
+#include "app/cli/SpeakCommand.h"
+
+#include "app/cli/Input.h"
+#include "app/cli/JsonForms.h"
+#include "app/cli/Output.h"
+#include "core/profile/Profile.h"
+#include "core/speech/SpeechService.h"
+#include "core/speech/Wav.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QSaveFile>
+
+namespace CloneMemoria::Cli
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+constexpr int kMostSpokenText = 100'000; // two hours of speech
+
+class SpeakCommand : public Command
+{
+public:
+    using Command::Command;
+
+    Result<void> prepare() override
+    {
+        m_file = m_invocation.value(u"output"_s);
+        if (m_file.isEmpty())
+            return wrongUse(u"-o FILE.wav is missing."_s);
+        if (m_file == "-"_L1 && m_output.json())
+            return wrongUse(u"Sound and JSON can't both go to standard output."_s);
+        CM_TRY_ASSIGN(text, textArgument(m_invocation.arguments.at(1), kMostSpokenText));
+        m_text = text;
+        return {};
+    }
+
+    void run(Profile &profile) override
+    {
+        if (m_text.trimmed().isEmpty()) {
+            failWith({.kind = ErrorKind::InvalidInput, .code = u"text-empty"_s});
+            return;
+        }
+        if (m_text.size() > kMostSpokenText) {
+            failWith({.kind = ErrorKind::InvalidInput, .code = u"text-too-long"_s});
+            return;
+        }
+        withClone(profile, m_invocation.arguments.constFirst(), [this, &profile](const Clone &clone) {
+            await(profile.speech().synthesizeWav(clone.id, m_text), [this](const QByteArray &wav) { save(wav); });
+        });
+    }
+
+private:
+    void save(const QByteArray &wav)
+    {
+        if (m_file == "-"_L1) {
+            m_output.writeBytes(wav);
+            done();
+            return;
+        }
+        QSaveFile file(m_file); // a file that was there stays as it is unless the new one is whole
+        if (!file.open(QIODevice::WriteOnly) || file.write(wav) != wav.size() || !file.commit()) {
+            failWith({.kind = ErrorKind::Storage, .detail = file.errorString(), .code = u"file-write"_s, .subject = m_file});
+            return;
+        }
+        if (m_output.json()) {
+            const Result<PcmAudio> sound = readWav(wav);
+            m_output.document({{"file", text(m_file)},
+                               {"bytes", wav.size()},
+                               {"duration_ms", sound ? nlohmann::json(sound->durationMs()) : nlohmann::json()}});
+        } else {
+            m_output.note(u"Wrote %1."_s.arg(m_file));
+        }
+        done();
+    }
+
+    QString m_file;
+    QString m_text;
+};
+}
+
+QList<CommandSpec> speakCommands()
+{
+    return {{u"speak"_s, u"CLONE TEXT -o FILE.wav"_s, u"Say a text in a clone's voice, into a sound file."_s,
+             u"TEXT can be “-”: then it is read from standard input."_s,
+             {{u"output"_s, u"o"_s, u"FILE"_s, u"The sound file; “-” is standard output."_s}}, 2, 2, makes<SpeakCommand>()}};
+}
+
+} // namespace CloneMemoria::Cli

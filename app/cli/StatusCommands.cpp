@@ -1,0 +1,265 @@
+#include "app/cli/StatusCommands.h"
+
+#include "app/cli/JsonForms.h"
+#include "app/cli/Output.h"
+#include "core/profile/Profile.h"
+#include "core/profile/ProviderSettings.h"
+#include "core/providers/ProviderRegistry.h"
+#include "core/storage/StorageThread.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QFileInfo>
+#include <QLocale>
+#include <QUrl>
+
+namespace CloneMemoria::Cli
+{
+
+using namespace Qt::Literals::StringLiterals;
+using nlohmann::json;
+
+namespace
+{
+struct KindWords {
+    ProviderKind kind;
+    const char *key;
+    QLatin1StringView shown;
+};
+
+constexpr KindWords kKinds[] = {
+    {ProviderKind::Llm, "llm", "Answers"_L1},
+    {ProviderKind::Embedding, "embedding", "Search"_L1},
+    {ProviderKind::Speech, "speech", "Voice"_L1},
+};
+
+const char *toWord(ChoiceOrigin origin)
+{
+    switch (origin) {
+    case ChoiceOrigin::Clone:
+        return "clone";
+    case ChoiceOrigin::Profile:
+        return "profile";
+    case ChoiceOrigin::Environment:
+        return "environment";
+    case ChoiceOrigin::Default:
+        break;
+    }
+    return "default";
+}
+
+const char *toWord(KeyState state)
+{
+    switch (state) {
+    case KeyState::NotNeeded:
+        return "not needed";
+    case KeyState::Missing:
+        return "missing";
+    case KeyState::Stored:
+        return "in the keychain";
+    case KeyState::FromEnvironment:
+        return "from the environment";
+    case KeyState::ThisRunOnly:
+        break;
+    }
+    return "for this run only";
+}
+
+// An address may carry a name and a password, which are nobody's business here.
+QString shownAddress(const QString &address)
+{
+    const QUrl url(address);
+    return url.isValid() ? url.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery) : QString();
+}
+
+class StatusCommand : public Command
+{
+public:
+    using Command::Command;
+
+    void run(Profile &profile) override
+    {
+        m_profile = &profile;
+        await(profile.storage().read([](Store &store) -> Result<Facts> {
+            CM_TRY_ASSIGN(counts, store.counts());
+            CM_TRY_ASSIGN(damage, store.damage());
+            return Facts{counts, damage};
+        }),
+              [this](const Facts &facts) {
+                  m_facts = facts;
+                  askKeys();
+              });
+    }
+
+private:
+    struct Facts {
+        StoreCounts counts;
+        QStringList damage;
+    };
+    struct Chosen {
+        KindWords words;
+        ProviderChoice choice;
+        KeyState key = KeyState::NotNeeded;
+    };
+
+    void askKeys()
+    {
+        const qsizetype next = m_chosen.size();
+        if (next == qsizetype(std::size(kKinds))) {
+            report();
+            return;
+        }
+        const KindWords &words = kKinds[next];
+        const ProviderChoice choice = m_profile->providerSettings().choice(words.kind);
+        m_profile->providerSettings().keyState(words.kind, choice.providerId).then(this, [this, words, choice](KeyState state) {
+            m_chosen.append({words, choice, state});
+            askKeys();
+        });
+    }
+
+    void report()
+    {
+        const bool sound = m_facts.damage.isEmpty();
+        if (m_output.json())
+            reportJson();
+        else
+            reportText();
+        if (sound)
+            done();
+        else
+            failWith({.kind = ErrorKind::Storage,
+                      .detail = m_facts.damage.join(u"; "),
+                      .code = u"database-damaged"_s,
+                      .subject = m_profile->paths().database()});
+    }
+
+    // With the journal, which holds what was written last.
+    qint64 databaseSize() const
+    {
+        const QString file = m_profile->paths().database();
+        return QFileInfo(file).size() + QFileInfo(file + u"-wal"_s).size();
+    }
+
+    void reportJson()
+    {
+        json damage = json::array();
+        for (const QString &line : std::as_const(m_facts.damage))
+            damage.push_back(text(line));
+        json providers = json::object();
+        for (const Chosen &chosen : std::as_const(m_chosen)) {
+            providers[chosen.words.key] = {
+                {"id", text(chosen.choice.providerId)},
+                {"name", text(chosen.choice.providerName)},
+                {"model", text(chosen.choice.model)},
+                {"voice", text(chosen.choice.voice)},
+                {"base_url", text(shownAddress(chosen.choice.baseUrl))},
+                {"local", chosen.choice.local},
+                {"known", chosen.choice.known},
+                {"chosen_by", toWord(chosen.choice.origin)},
+                {"key", toWord(chosen.key)},
+            };
+        }
+        const StoreCounts &counts = m_facts.counts;
+        m_output.document({
+            {"status", m_facts.damage.isEmpty() ? "ok" : "damaged"},
+            {"project", "CloneMemoria"},
+            {"version", CLONEMEMORIA_VERSION},
+            {"database",
+             {{"path", text(m_profile->paths().database())},
+              {"bytes", databaseSize()},
+              {"integrity", m_facts.damage.isEmpty() ? "ok" : "damaged"},
+              {"damage", damage}}},
+            {"counts",
+             {{"users", counts.users},
+              {"clones", counts.clones},
+              {"conversations", counts.conversations},
+              {"messages", counts.messages},
+              {"documents", counts.documents},
+              {"chunks", counts.chunks}}},
+            {"providers", providers},
+            {"keychain", m_profile->secrets().hasKeychain()},
+        });
+    }
+
+    void line(const QString &name, const QString &value)
+    {
+        m_output.write((name + u':').leftJustified(16), Style::Muted);
+        m_output.writeLine(value);
+    }
+
+    void reportText()
+    {
+        line(u"Version"_s, u"" CLONEMEMORIA_VERSION ""_s);
+        line(u"Database"_s, m_profile->paths().database());
+        line(u"Size"_s, QLocale::c().formattedDataSize(databaseSize()));
+        line(u"Integrity"_s, m_facts.damage.isEmpty() ? u"ok"_s : u"damaged"_s);
+        const StoreCounts &counts = m_facts.counts;
+        line(u"Clones"_s, QString::number(counts.clones));
+        line(u"Conversations"_s, QString::number(counts.conversations));
+        line(u"Messages"_s, QString::number(counts.messages));
+        line(u"Memories"_s, u"%1, in %2 passages"_s.arg(counts.documents).arg(counts.chunks));
+        for (const Chosen &chosen : std::as_const(m_chosen)) {
+            QStringList parts{chosen.choice.providerName};
+            if (!chosen.choice.known)
+                parts.append(u"not a known provider"_s);
+            if (!chosen.choice.model.isEmpty())
+                parts.append(chosen.choice.model);
+            if (const QString address = shownAddress(chosen.choice.baseUrl); !address.isEmpty())
+                parts.append(address);
+            if (chosen.key != KeyState::NotNeeded)
+                parts.append(u"key "_s + QLatin1StringView(toWord(chosen.key)));
+            line(QString(chosen.words.shown), parts.join(u", "));
+        }
+        line(u"Keychain"_s, m_profile->secrets().hasKeychain() ? u"the system's"_s : u"none: keys are kept for one run"_s);
+    }
+
+    Profile *m_profile = nullptr;
+    Facts m_facts;
+    QList<Chosen> m_chosen;
+};
+
+class ProvidersListCommand : public Command
+{
+public:
+    using Command::Command;
+
+    void run(Profile &profile) override
+    {
+        json list = json::array();
+        QList<QStringList> rows;
+        for (const KindWords &words : kKinds) {
+            const QString chosen = profile.providerSettings().choice(words.kind).providerId;
+            for (const Preset &preset : profile.providers().presets(words.kind)) {
+                list.push_back({
+                    {"kind", words.key},
+                    {"id", text(preset.id)},
+                    {"name", text(preset.name)},
+                    {"note", text(preset.note)},
+                    {"protocol", text(preset.protocol)},
+                    {"base_url", text(preset.baseUrl)},
+                    {"model", text(preset.model)},
+                    {"local", preset.local},
+                    {"needs_key", preset.needsKey},
+                    {"chosen", preset.id == chosen},
+                });
+                rows.append({preset.id == chosen ? u"*"_s : QString(), QLatin1StringView(words.key), preset.id, preset.name, preset.note});
+            }
+        }
+        if (m_output.json())
+            m_output.document(list);
+        else
+            m_output.table({{}, u"KIND"_s, u"ID"_s, u"NAME"_s, u"NOTE"_s}, rows);
+        done();
+    }
+};
+}
+
+QList<CommandSpec> statusCommands()
+{
+    return {
+        {u"status"_s, {}, u"Tell how the profile is: its database, counts, providers and keychain."_s, {}, {}, 0, 0, makes<StatusCommand>()},
+        {u"providers list"_s, {}, u"List the providers that can be chosen; * marks the ones that count."_s, {}, {}, 0, 0, makes<ProvidersListCommand>()},
+    };
+}
+
+} // namespace CloneMemoria::Cli

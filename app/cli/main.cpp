@@ -1,0 +1,112 @@
+#include "app/cli/ChatCommands.h"
+#include "app/cli/CloneCommands.h"
+#include "app/cli/CommandLine.h"
+#include "app/cli/MemoryCommands.h"
+#include "app/cli/NoSound.h"
+#include "app/cli/Output.h"
+#include "app/cli/SignalWatcher.h"
+#include "app/cli/SpeakCommand.h"
+#include "app/cli/StatusCommands.h"
+#include "core/base/Environment.h"
+#include "core/base/Logging.h"
+#include "core/profile/Profile.h"
+
+#include <QCoreApplication>
+
+#ifdef Q_OS_WIN
+#include <windows.h>
+#else
+#include <clocale>
+#include <cstring>
+#include <langinfo.h>
+#endif
+
+using namespace CloneMemoria;
+using namespace CloneMemoria::Cli;
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+// Text is UTF-8 everywhere. Qt would switch to it by itself, but with a warning on standard error.
+void useUtf8()
+{
+#ifdef Q_OS_WIN
+    SetConsoleOutputCP(CP_UTF8);
+    SetConsoleCP(CP_UTF8);
+#else
+    std::setlocale(LC_ALL, "");
+    if (std::strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+        qputenv("LC_ALL", "C.UTF-8");
+#endif
+}
+
+int wrongUse(Output &output, const QString &sentence, const CommandSpec *command)
+{
+    output.wrongUse(sentence, command ? command->words : QString());
+    return ExitWrongUse;
+}
+
+int runCommand(const ParsedLine &line, const Environment &environment, Output &output)
+{
+    std::unique_ptr<Command> command = line.command->make(line.invocation, output);
+    if (const Result<void> ready = command->prepare(); !ready) {
+        if (ready.error().code == "wrong-use"_L1)
+            return wrongUse(output, ready.error().detail, line.command);
+        output.error(ready.error());
+        return ready.error().kind == ErrorKind::InvalidInput ? ExitWrongUse : ExitFailed;
+    }
+
+    ProfileOptions options(Paths::resolve(line.dataDir, environment), environment);
+    options.audioOutput = std::make_unique<NoSound>();
+    Result<std::unique_ptr<Profile>> profile = Profile::open(std::move(options));
+    if (!profile) {
+        output.error(profile.error());
+        return ExitFailed;
+    }
+
+    std::unique_ptr<SignalWatcher> signalWatcher;
+    if (command->takesInterrupts()) {
+        signalWatcher = std::make_unique<SignalWatcher>();
+        QObject::connect(signalWatcher.get(), &SignalWatcher::interrupted, command.get(), &Command::interrupt);
+        // What is under way is stored when the profile closes.
+        QObject::connect(signalWatcher.get(), &SignalWatcher::terminated, qApp, [] { QCoreApplication::exit(ExitFailed); });
+    }
+    QObject::connect(command.get(), &Command::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); });
+    QMetaObject::invokeMethod(command.get(), [&] { command->run(**profile); }, Qt::QueuedConnection);
+    const int exitCode = QCoreApplication::exec();
+    command.reset(); // it uses the profile
+    return exitCode;
+}
+}
+
+int main(int argc, char **argv)
+{
+    useUtf8();
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"CloneMemoria"_s);
+    QCoreApplication::setApplicationVersion(u"" CLONEMEMORIA_VERSION ""_s);
+
+    const Environment environment = Environment::ofProcess();
+    setUpLogging(environment.value(u"LOG_LEVEL"_s));
+
+    const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands() + statusCommands());
+    const ParsedLine line = commandLine.parse(QCoreApplication::arguments().mid(1));
+    Output output(line.json, line.verbose, environment.value(u"NO_COLOR"_s).isEmpty());
+
+    int exitCode = ExitDone;
+    switch (line.meaning) {
+    case ParsedLine::Meaning::Print:
+        output.write(line.text);
+        break;
+    case ParsedLine::Meaning::Wrong:
+        return wrongUse(output, line.text, line.command);
+    case ParsedLine::Meaning::Run:
+        exitCode = runCommand(line, environment, output);
+        break;
+    }
+    if (!output.flush()) {
+        output.error({.kind = ErrorKind::Storage, .code = u"file-write"_s, .subject = u"Standard output"_s});
+        return exitCode == ExitDone ? ExitFailed : exitCode;
+    }
+    return exitCode;
+}

@@ -1,0 +1,293 @@
+#include "core/knowledge/KnowledgeService.h"
+
+#include "core/base/Logging.h"
+#include "core/knowledge/Answer.h"
+#include "core/knowledge/PassageEmbedding.h"
+#include "core/knowledge/PreparedDocument.h"
+#include "core/knowledge/Retriever.h"
+#include "core/knowledge/ThreadDoor.h"
+#include "core/storage/StorageThread.h"
+
+#include <QThreadPool>
+#include <QTimer>
+
+#include <atomic>
+#include <optional>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+constexpr int kQuestionVectorMs = 3000;
+
+Result<IngestOutcome> existing(const Store &store, Document document)
+{
+    CM_TRY_ASSIGN(passages, store.passages.ofDocument(document.id));
+    document.content.clear();
+    return IngestOutcome{std::move(document), static_cast<int>(passages.size()), true};
+}
+
+// On the writing thread, so that nothing comes between looking and storing.
+Result<IngestOutcome> storeNew(Store &store, const QString &cloneId, PreparedDocument prepared)
+{
+    CM_TRY_ASSIGN(known, store.documents.findByHash(cloneId, prepared.document.contentHash));
+    if (known)
+        return existing(store, std::move(*known));
+    prepared.document.cloneId = cloneId;
+    CM_TRY_ASSIGN(created, store.documents.create(prepared.document, prepared.passages));
+    created.content.clear();
+    return IngestOutcome{std::move(created), static_cast<int>(prepared.passages.size()), false};
+}
+
+Result<Document> storeChanged(Store &store, Document changed, const PreparedDocument &prepared)
+{
+    CM_TRY_ASSIGN(other, store.documents.findByHash(changed.cloneId, prepared.document.contentHash));
+    if (other && other->id != changed.id)
+        return fail(ErrorKind::InvalidInput, u"another document has this text"_s, u"duplicate"_s, other->title);
+    changed.title = prepared.document.title;
+    changed.content = prepared.document.content;
+    changed.contentHash = prepared.document.contentHash;
+    changed.happenedAt = prepared.document.happenedAt;
+    CM_TRY_ASSIGN(stored, store.documents.update(changed, prepared.passages));
+    stored.content.clear();
+    return stored;
+}
+
+struct DocumentAndLanguage {
+    Document document;
+    QString language;
+};
+}
+
+struct KnowledgeService::Private {
+    // A question on its way: to the embedder, then to the reading thread.
+    struct Question {
+        RetrievalQuery query;
+        Answer<QList<RetrievedPassage>> answer;
+        std::shared_ptr<Embedder> embedder;
+        QFuture<Result<QList<Vector>>> request;
+        bool searched = false;
+    };
+    using QuestionPtr = std::shared_ptr<Question>;
+    using DraftSource = std::function<Result<DocumentDraft>()>;
+
+    Private(KnowledgeService *service, StorageThread &storageThread, EmbedderFor embedders)
+        : q(service)
+        , storage(storageThread)
+        , embedderFor(std::move(embedders))
+        , door(std::make_shared<ThreadDoor>(service))
+        , index(std::make_shared<VectorIndex>())
+        , embedding(storageThread, embedderFor, door, pool, [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); })
+    {
+    }
+
+    ~Private()
+    {
+        door->close();
+        stopping = true;
+        pool.clear();
+        pool.waitForDone(); // its jobs are short, and use this object
+    }
+
+    void ingest(const QString &cloneId, DraftSource source, std::shared_ptr<Answer<IngestOutcome>> answer);
+    void store(const QString &cloneId, PreparedDocument prepared, std::shared_ptr<Answer<IngestOutcome>> answer);
+    void change(const Document &document, const DocumentAndLanguage &old, std::shared_ptr<Answer<Document>> answer);
+
+    void askEmbedder(const QuestionPtr &question);
+    void search(const QuestionPtr &question, std::optional<QueryVector> vector);
+
+    KnowledgeService *q;
+    StorageThread &storage;
+    EmbedderFor embedderFor;
+    std::shared_ptr<ThreadDoor> door;
+    std::shared_ptr<VectorIndex> index; ///< used by jobs on the reading thread alone, which may outlive the service
+    std::atomic_bool stopping = false;
+    QThreadPool pool;
+    PassageEmbedding embedding;
+};
+
+KnowledgeService::KnowledgeService(StorageThread &storage, EmbedderFor embedderFor, QObject *parent)
+    : QObject(parent)
+    , d(std::make_unique<Private>(this, storage, std::move(embedderFor)))
+{
+}
+
+KnowledgeService::~KnowledgeService() = default;
+
+QFuture<Result<IngestOutcome>> KnowledgeService::add(const QString &cloneId, const DocumentDraft &draft)
+{
+    auto answer = std::make_shared<Answer<IngestOutcome>>();
+    auto future = answer->future();
+    d->ingest(cloneId, [draft] { return cleanDraft(draft); }, std::move(answer));
+    return future;
+}
+
+QFuture<Result<IngestOutcome>> KnowledgeService::addFile(const QString &cloneId, const QString &path)
+{
+    auto answer = std::make_shared<Answer<IngestOutcome>>();
+    auto future = answer->future();
+    d->ingest(cloneId, [path] { return importFile(path); }, std::move(answer));
+    return future;
+}
+
+void KnowledgeService::Private::ingest(const QString &cloneId, DraftSource source, std::shared_ptr<Answer<IngestOutcome>> answer)
+{
+    // The writing thread sees the clone even where it was made a moment ago.
+    const auto clone = storage.write([cloneId](Store &store) { return store.clones.get(cloneId); });
+    whenReady(door, clone, [this, cloneId, source, answer](const Result<Clone> &found) {
+        if (!found)
+            return answer->give(fail(found.error()));
+        pool.start([this, cloneId, source, answer, language = found->language] {
+            if (stopping || answer->isCancelled())
+                return;
+            const Result<DocumentDraft> draft = source();
+            if (!draft) {
+                door->post([answer, error = draft.error()] { answer->give(fail(error)); });
+                return;
+            }
+            door->post([this, cloneId, answer, prepared = prepareDocument(*draft, language)] { store(cloneId, prepared, answer); });
+        });
+    });
+}
+
+void KnowledgeService::Private::store(const QString &cloneId, PreparedDocument prepared, std::shared_ptr<Answer<IngestOutcome>> answer)
+{
+    if (answer->isCancelled())
+        return;
+    const auto stored = storage.write([cloneId, prepared = std::move(prepared)](Store &store) { return storeNew(store, cloneId, prepared); });
+    whenReady(door, stored, [this, cloneId, answer](const Result<IngestOutcome> &outcome) {
+        answer->give(outcome);
+        if (!outcome || outcome->duplicate)
+            return;
+        embedding.start(cloneId, nullptr);
+        Q_EMIT q->changed(cloneId);
+    });
+}
+
+QFuture<Result<Document>> KnowledgeService::update(const Document &document)
+{
+    auto answer = std::make_shared<Answer<Document>>();
+    auto future = answer->future();
+    const auto old = d->storage.write([id = document.id](Store &store) -> Result<DocumentAndLanguage> {
+        CM_TRY_ASSIGN(known, store.documents.get(id));
+        CM_TRY_ASSIGN(clone, store.clones.get(known.cloneId));
+        return DocumentAndLanguage{std::move(known), clone.language};
+    });
+    whenReady(d->door, old, [this, document, answer](const Result<DocumentAndLanguage> &found) {
+        if (!found)
+            return answer->give(fail(found.error()));
+        d->change(document, *found, answer);
+    });
+    return future;
+}
+
+void KnowledgeService::Private::change(const Document &document, const DocumentAndLanguage &old, std::shared_ptr<Answer<Document>> answer)
+{
+    pool.start([this, document, old, answer] {
+        if (stopping || answer->isCancelled())
+            return;
+        DocumentDraft draft{document.title, document.content, old.document.sourceType, old.document.sourceUri, document.happenedAt};
+        Result<DocumentDraft> clean = cleanDraft(std::move(draft));
+        if (!clean) {
+            door->post([answer, error = clean.error()] { answer->give(fail(error)); });
+            return;
+        }
+        clean->happenedAt = document.happenedAt; // a date that was taken away stays away
+        const bool same = clean->title == old.document.title && clean->content == old.document.content
+            && clean->happenedAt == old.document.happenedAt;
+        if (same) {
+            Document unchanged = old.document;
+            unchanged.content.clear();
+            door->post([answer, unchanged] { answer->give(unchanged); });
+            return;
+        }
+        door->post([this, answer, changed = old.document, prepared = prepareDocument(*clean, old.language)] {
+            if (answer->isCancelled())
+                return;
+            const auto stored = storage.write([changed, prepared](Store &store) { return storeChanged(store, changed, prepared); });
+            whenReady(door, stored, [this, answer, cloneId = changed.cloneId](const Result<Document> &result) {
+                answer->give(result);
+                if (!result)
+                    return;
+                embedding.start(cloneId, nullptr);
+                Q_EMIT q->changed(cloneId);
+            });
+        });
+    });
+}
+
+QFuture<Result<QList<RetrievedPassage>>> KnowledgeService::retrieve(const RetrievalQuery &query)
+{
+    auto question = std::make_shared<Private::Question>();
+    question->query = query;
+    auto future = question->answer.future();
+    d->askEmbedder(question);
+    return future;
+}
+
+void KnowledgeService::Private::askEmbedder(const QuestionPtr &question)
+{
+    if (!embedderFor)
+        return search(question, std::nullopt);
+    QTimer::singleShot(kQuestionVectorMs, q, [this, waiting = std::weak_ptr(question)] {
+        const QuestionPtr late = waiting.lock();
+        if (!late || late->searched)
+            return;
+        qCInfo(lcKnowledge) << "the embedder is too slow for a question: full text alone answers";
+        search(late, std::nullopt);
+        late->request.cancel();
+    });
+    whenReady(door, embedderFor(question->query.cloneId), [this, question](const Result<std::shared_ptr<Embedder>> &embedder) {
+        if (!embedder || !*embedder)
+            return search(question, std::nullopt);
+        question->embedder = *embedder;
+        if (question->embedder->isLocal() || question->searched) // a local one is asked on the reading thread
+            return search(question, std::nullopt);
+        question->request = question->embedder->embed({question->query.text});
+        whenReady(door, question->request, [this, question](const Result<QList<Vector>> &vectors) {
+            const Result<QList<Vector>> checked = checkedVectors(vectors, 1);
+            if (!checked) {
+                qCInfo(lcKnowledge) << "no vector for a question:" << toString(checked.error().kind);
+                return search(question, std::nullopt);
+            }
+            search(question, QueryVector{checked->first(), question->embedder->provider(), question->embedder->model()});
+        });
+    });
+}
+
+void KnowledgeService::Private::search(const QuestionPtr &question, std::optional<QueryVector> vector)
+{
+    if (question->searched || question->answer.isCancelled())
+        return;
+    question->searched = true;
+    std::shared_ptr<Embedder> local;
+    if (question->embedder && question->embedder->isLocal())
+        local = question->embedder;
+    auto job = [query = question->query, vector = std::move(vector), local, vectors = index](Store &store) mutable
+        -> Result<QList<RetrievedPassage>> {
+        CM_TRY_ASSIGN(clone, store.clones.get(query.cloneId));
+        if (local) {
+            const Result<QList<Vector>> own = embedLocally(*local, {query.text});
+            if (own)
+                vector = QueryVector{own->first(), local->provider(), local->model()};
+            else
+                qCInfo(lcKnowledge) << "no vector for a question:" << toString(own.error().kind);
+        }
+        return Retriever(store, *vectors).retrieve(query, clone.language, vector);
+    };
+    whenReady(door, storage.read(std::move(job)),
+              [question](const Result<QList<RetrievedPassage>> &found) { question->answer.give(found); });
+}
+
+QFuture<Result<int>> KnowledgeService::embedMissing(const QString &cloneId)
+{
+    auto answer = std::make_shared<Answer<int>>();
+    auto future = answer->future();
+    d->embedding.start(cloneId, std::move(answer));
+    return future;
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/domain/Document.h"
+#include "core/domain/Passage.h"
+#include "core/knowledge/Importer.h"
+
+#include <QList>
+
+namespace CloneMemoria
+{
+
+/// A document and its passages, ready to be stored.
+struct PreparedDocument {
+    Document document; ///< without ids and times
+    QList<Passage> passages;
+};
+
+/// Hashes, cuts and analyses a cleaned text (see cleanDraft). Each passage's search text begins with the document's
+/// title and the words of its date, so that "the letter of June 1957" finds all of it. Any thread.
+PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &language);
+
+/// SHA-256 of the text's UTF-8, in hex.
+QString contentHash(const QString &content);
+
+} // namespace CloneMemoria

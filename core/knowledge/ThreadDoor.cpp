@@ -1,0 +1,27 @@
+#include "core/knowledge/ThreadDoor.h"
+
+#include <QMetaObject>
+#include <QMutexLocker>
+
+namespace CloneMemoria
+{
+
+ThreadDoor::ThreadDoor(QObject *receiver)
+    : m_receiver(receiver)
+{
+}
+
+void ThreadDoor::post(std::function<void()> job) const
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_receiver)
+        QMetaObject::invokeMethod(m_receiver, std::move(job), Qt::QueuedConnection);
+}
+
+void ThreadDoor::close()
+{
+    const QMutexLocker lock(&m_mutex);
+    m_receiver = nullptr;
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,266 @@
+#include "core/net/HttpError.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QLocale>
+#include <QRegularExpression>
+#include <QUrl>
+
+#include <algorithm>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+using nlohmann::json;
+
+namespace
+{
+constexpr qsizetype kExcerptCharacters = 600;
+constexpr int kDayMs = 24 * 60 * 60 * 1000;
+
+// What a server says about a failure, whatever shape it says it in.
+struct ServerWords {
+    QString message;
+    QString code;
+    QString type;
+    int status = 0; // some name the HTTP status in the body, in the middle of a stream that began with 200
+};
+
+QString textOf(const json &value)
+{
+    if (value.is_string())
+        return QString::fromStdString(value.get_ref<const std::string &>());
+    if (value.is_null())
+        return {};
+    return QString::fromStdString(value.dump(-1, ' ', false, json::error_handler_t::replace));
+}
+
+QString textField(const json &object, const char *field)
+{
+    const auto found = object.find(field);
+    return found == object.end() ? QString() : textOf(*found);
+}
+
+void readCode(const json &object, ServerWords &words)
+{
+    const auto code = object.find("code");
+    if (code == object.end())
+        return;
+    if (code->is_number_integer()) {
+        const auto status = code->get<std::int64_t>();
+        if (status >= 400 && status <= 599)
+            words.status = static_cast<int>(status);
+    } else if (code->is_string()) {
+        words.code = textOf(*code);
+    }
+}
+
+ServerWords wordsOf(QByteArrayView body)
+{
+    ServerWords words;
+    json document = json::parse(body.begin(), body.end(), nullptr, false);
+    if (document.is_array() && !document.empty()) // Gemini's compatible endpoint
+        document = json(document.front());
+    if (!document.is_object()) {
+        words.message = excerptOf(body);
+        return words;
+    }
+    const auto error = document.find("error");
+    const json &source = error != document.end() && error->is_object() ? *error : document;
+    readCode(source, words);
+    words.type = textField(source, "type");
+    if (const QString status = textField(source, "status"); words.type.isEmpty())
+        words.type = status;
+    words.message = textField(source, "message");
+    if (words.message.isEmpty() && error != document.end() && !error->is_object())
+        words.message = textOf(*error);
+    if (words.message.isEmpty())
+        words.message = textField(document, "detail");
+    if (words.message.isEmpty())
+        words.message = excerptOf(body);
+    return words;
+}
+
+bool saysAny(const QString &text, std::initializer_list<QLatin1StringView> needles)
+{
+    return std::any_of(needles.begin(), needles.end(), [&](QLatin1StringView needle) { return text.contains(needle, Qt::CaseInsensitive); });
+}
+
+ErrorKind kindOf(int status, const ServerWords &words)
+{
+    const QString names = words.code + u' ' + words.type;
+    if (saysAny(names, {"insufficient_quota"_L1, "billing_hard_limit_reached"_L1}) || status == 402)
+        return ErrorKind::Quota;
+    if (saysAny(names, {"context_length_exceeded"_L1, "exceed_context_size"_L1}) || status == 413)
+        return ErrorKind::ContextTooLong;
+    if ((status == 400 || status == 0)
+        && saysAny(words.message, {"maximum context length"_L1, "exceeds the available context size"_L1, "context length exceeded"_L1, "input length exceeds the context"_L1}))
+        return ErrorKind::ContextTooLong;
+    if (saysAny(names, {"invalid_api_key"_L1, "authentication_error"_L1}) || status == 401 || status == 403
+        || (status == 400 && saysAny(words.message, {"api key not valid"_L1, "invalid api key"_L1})))
+        return ErrorKind::Auth;
+    if (saysAny(names, {"model_not_found"_L1}) || status == 404)
+        return ErrorKind::NotFound;
+    if (saysAny(names, {"rate_limit"_L1}) || status == 429)
+        return ErrorKind::RateLimited;
+    if (status == 408)
+        return ErrorKind::Timeout;
+    return ErrorKind::BadResponse;
+}
+
+bool sharesEnds(const QString &token, const QString &key)
+{
+    qsizetype front = 0;
+    while (front < std::min(token.size(), key.size()) && token[front] == key[front])
+        ++front;
+    qsizetype back = 0;
+    while (back < std::min(token.size(), key.size()) && token[token.size() - 1 - back] == key[key.size() - 1 - back])
+        ++back;
+    return front >= 3 || back >= 3;
+}
+
+bool holdsPart(const QString &token, const QString &key)
+{
+    constexpr qsizetype kPart = 8;
+    for (qsizetype at = 0; at + kPart <= key.size(); ++at) {
+        if (token.contains(QStringView(key).mid(at, kPart)))
+            return true;
+    }
+    return false;
+}
+}
+
+Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter, const QDateTime &now)
+{
+    const ServerWords words = wordsOf(body);
+    const int meant = status != 0 ? status : words.status;
+    Error error;
+    error.kind = kindOf(meant, words);
+    error.httpStatus = meant;
+    if (error.kind == ErrorKind::NotFound && error.httpStatus == 0)
+        error.httpStatus = 404;
+    // A server's code must never be taken for one of ours, which have dashes.
+    error.code = words.code.left(100);
+    error.code.replace(u'-', u'_');
+    if (error.kind == ErrorKind::BadResponse && meant >= 400 && meant < 500)
+        error.code = u"rejected"_s;
+    error.detail = meant != 0 ? u"HTTP %1"_s.arg(meant) : u"Error in the answer"_s;
+    if (!words.message.isEmpty())
+        error.detail += u": "_s + words.message.left(kExcerptCharacters);
+    if (!words.code.isEmpty() || !words.type.isEmpty())
+        error.detail += u" (%1)"_s.arg((words.code.isEmpty() ? words.type : words.code).left(100));
+    error.retryAfterMs = retryAfterMs(retryAfter, now);
+    return error;
+}
+
+Error errorOfConnection(QNetworkReply::NetworkError error, const QString &detail)
+{
+    Error mapped{.kind = ErrorKind::Network, .detail = detail, .code = {}, .subject = {}};
+    switch (error) {
+    case QNetworkReply::ConnectionRefusedError:
+        mapped.code = u"refused"_s;
+        break;
+    case QNetworkReply::HostNotFoundError:
+        mapped.code = u"host-not-found"_s;
+        break;
+    case QNetworkReply::RemoteHostClosedError:
+    case QNetworkReply::TemporaryNetworkFailureError:
+    case QNetworkReply::NetworkSessionFailedError:
+        mapped.code = u"cut"_s;
+        break;
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::ProxyTimeoutError:
+    case QNetworkReply::OperationCanceledError: // not by us: we let go of a reply before aborting it
+        mapped.kind = ErrorKind::Timeout;
+        break;
+    case QNetworkReply::SslHandshakeFailedError:
+        mapped.kind = ErrorKind::Tls;
+        break;
+    case QNetworkReply::ProtocolUnknownError:
+    case QNetworkReply::ProtocolInvalidOperationError:
+        mapped.kind = ErrorKind::InvalidInput;
+        mapped.code = u"bad-address"_s;
+        break;
+    case QNetworkReply::ProtocolFailure:
+    case QNetworkReply::UnknownContentError:
+    case QNetworkReply::UnknownServerError:
+        mapped.kind = ErrorKind::BadResponse;
+        break;
+    default:
+        break;
+    }
+    return mapped;
+}
+
+int retryAfterMs(QByteArrayView header, const QDateTime &now)
+{
+    const QByteArray text = header.trimmed().toByteArray();
+    if (text.isEmpty())
+        return -1;
+    bool isNumber = false;
+    const double seconds = text.toDouble(&isNumber);
+    if (isNumber)
+        return seconds >= 0 ? static_cast<int>(std::min<double>(seconds * 1000, kDayMs)) : -1;
+    // The names of an HTTP date are English everywhere.
+    const QDateTime written = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    if (!written.isValid())
+        return -1;
+    const QDateTime time(written.date(), written.time(), Qt::UTC);
+    return static_cast<int>(std::clamp<qint64>(now.msecsTo(time), 0, kDayMs));
+}
+
+QString withoutKey(const QString &text, const QString &key)
+{
+    const QString mark = u"[key]"_s;
+    static const QRegularExpression bearer(u"\\b(bearer|sk-)[\\s]*[A-Za-z0-9._~+/*=-]{6,}"_s, QRegularExpression::CaseInsensitiveOption);
+    QString clean = text;
+    if (!key.isEmpty()) {
+        clean.replace(key, mark);
+        clean.replace(QString::fromLatin1(QUrl::toPercentEncoding(key)), mark);
+        static const QRegularExpression token(u"[^\\s\"'`,;:()<>{}]{4,}"_s);
+        for (qsizetype at = 0;;) {
+            const QRegularExpressionMatch found = token.match(clean, at);
+            if (!found.hasMatch())
+                break;
+            const QString word = found.captured();
+            const bool shortened = (word.contains("**"_L1) || word.contains("..."_L1) || word.contains(u'…')) && sharesEnds(word, key);
+            if (shortened || holdsPart(word, key)) {
+                clean.replace(found.capturedStart(), found.capturedLength(), mark);
+                at = found.capturedStart() + mark.size();
+            } else {
+                at = found.capturedEnd();
+            }
+        }
+    }
+    return clean.replace(bearer, mark);
+}
+
+Error withoutKey(Error error, const QString &key)
+{
+    error.detail = withoutKey(error.detail, key);
+    error.code = withoutKey(error.code, key);
+    return error;
+}
+
+QString excerptOf(QByteArrayView body)
+{
+    QString text = QString::fromUtf8(body.first(std::min<qsizetype>(body.size(), 16 * 1024)));
+    static const QRegularExpression hidden(u"<(script|style|head)\\b.*?</\\1>"_s,
+                                           QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression title(u"<title>(.*?)</title>"_s,
+                                          QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+    static const QRegularExpression tag(u"</?[a-zA-Z!][^>]*>"_s);
+    const QString heading = title.match(text).captured(1);
+    if (text.contains(tag)) {
+        text.remove(hidden);
+        text.replace(tag, u" "_s);
+        text.prepend(heading + u' ');
+    }
+    text = text.simplified();
+    if (text.size() > kExcerptCharacters)
+        text = text.left(kExcerptCharacters) + u'…';
+    return text;
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,144 @@
+#include "core/secrets/SecretStore.h"
+
+#include "core/base/Futures.h"
+#include "core/secrets/Keychain.h"
+
+#include <QObject>
+#include <QPromise>
+#include <QSet>
+#include <QTimer>
+
+#include <chrono>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace
+{
+// Longer than any keychain that answers by itself; one that waits for its owner's password answers when it can.
+constexpr auto kKeychainPatience = 5s;
+
+// A promise that the keychain's answer or the end of patience fulfils, whichever comes first.
+template<typename T>
+class Patient
+{
+public:
+    Patient() { m_promise.start(); }
+    QFuture<T> future() const { return m_promise.future(); }
+    bool isDone() const { return m_done; }
+
+    void answer(T value)
+    {
+        if (std::exchange(m_done, true))
+            return;
+        m_promise.addResult(std::move(value));
+        m_promise.finish();
+    }
+
+private:
+    QPromise<T> m_promise;
+    bool m_done = false;
+};
+}
+
+struct SecretStore::Private {
+    bool usesKeychain = false;
+    QString service;
+    QHash<QString, Secret> known;            ///< what counts for this run
+    QHash<QString, QFuture<Secret>> reading; ///< asked already
+    QSet<QString> inKeychain;                ///< names that the keychain may hold something under
+    QHash<QString, int> changes;             ///< how often a name was written or removed
+    QObject context;                         ///< last, so that it goes first: no answer finds the rest gone
+
+    QFuture<Result<void>> wait(const std::shared_ptr<Patient<Result<void>>> &patient);
+};
+
+QFuture<Result<void>> SecretStore::Private::wait(const std::shared_ptr<Patient<Result<void>>> &patient)
+{
+    QTimer::singleShot(kKeychainPatience, &context, [patient] {
+        patient->answer(fail(ErrorKind::Unsupported, u"the keychain did not answer in time"_s, u"keychain-locked"_s));
+    });
+    return patient->future();
+}
+
+SecretStore::SecretStore(Backend backend, QString service)
+    : d(std::make_unique<Private>())
+{
+    d->usesKeychain = backend == Backend::Keychain;
+    d->service = std::move(service);
+}
+
+SecretStore::~SecretStore() = default;
+
+bool SecretStore::hasKeychain() const
+{
+    return d->usesKeychain && Keychain::isBuiltIn();
+}
+
+QFuture<Secret> SecretStore::read(const QString &name)
+{
+    if (const auto known = d->known.constFind(name); known != d->known.constEnd())
+        return readyFuture(*known);
+    if (!hasKeychain())
+        return readyFuture(Secret{});
+    if (const auto asked = d->reading.constFind(name); asked != d->reading.constEnd())
+        return *asked;
+
+    const auto patient = std::make_shared<Patient<Secret>>();
+    d->reading.insert(name, patient->future());
+    // An answer that comes late, after its owner unlocked the keychain, still counts from then on.
+    Keychain::read(d->service, name, &d->context, [this, name, patient](const Result<QString> &answer) {
+        d->reading.remove(name);
+        if (answer && !answer->isEmpty())
+            d->inKeychain.insert(name);
+        if (!d->known.contains(name)) // else it was written meanwhile
+            d->known.insert(name, answer && !answer->isEmpty() ? Secret{*answer, SecretOrigin::Keychain} : Secret{});
+        patient->answer(d->known.value(name));
+    });
+    QTimer::singleShot(kKeychainPatience, &d->context, [this, name, patient] { patient->answer(d->known.value(name)); });
+    return patient->future();
+}
+
+QFuture<Result<void>> SecretStore::write(const QString &name, const QString &value)
+{
+    if (value.isEmpty())
+        return remove(name);
+    d->known.insert(name, Secret{value, SecretOrigin::ThisRun});
+    if (!d->usesKeychain)
+        return readyFuture(Result<void>{});
+
+    const int change = ++d->changes[name];
+    const auto patient = std::make_shared<Patient<Result<void>>>();
+    Keychain::write(d->service, name, value, &d->context, [this, name, change, patient](const Result<void> &answer) {
+        if (answer) {
+            d->inKeychain.insert(name);
+            if (d->changes.value(name) == change)
+                d->known[name].origin = SecretOrigin::Keychain;
+        }
+        patient->answer(answer);
+    });
+    return d->wait(patient);
+}
+
+QFuture<Result<void>> SecretStore::remove(const QString &name)
+{
+    const bool onlyHere = d->known.value(name).origin == SecretOrigin::ThisRun && !d->inKeychain.contains(name);
+    d->known.insert(name, Secret{});
+    ++d->changes[name];
+    if (!d->usesKeychain)
+        return readyFuture(Result<void>{});
+
+    const auto patient = std::make_shared<Patient<Result<void>>>();
+    Keychain::remove(d->service, name, &d->context, [this, name, onlyHere, patient](const Result<void> &answer) {
+        if (answer)
+            d->inKeychain.remove(name);
+        // What the keychain never took is gone with our memory of it.
+        patient->answer(onlyHere ? Result<void>{} : answer);
+    });
+    return d->wait(patient);
+}
+
+} // namespace CloneMemoria

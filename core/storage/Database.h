@@ -1,0 +1,88 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QDateTime>
+#include <QList>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QVariant>
+
+#include <memory>
+
+namespace CloneMemoria
+{
+
+/// One connection to an SQLite file, and the one way SQL is run: prepared, bound, checked. Belongs to the thread that
+/// opened it. Errors: Storage, with a code where the cause is known (see sqlError).
+class Database
+{
+public:
+    enum class Access { ReadWrite, ReadOnly };
+
+    /// Opens it with WAL, foreign keys and a busy timeout of 5 s; a new file is made readable by its owner alone.
+    static Result<std::unique_ptr<Database>> open(const QString &file, Access access);
+    ~Database();
+    Database(const Database &) = delete;
+    Database &operator=(const Database &) = delete;
+
+    QString file() const { return m_file; }
+
+    /// Runs one statement with its values in the order of its question marks. A null text is bound as an empty one, an
+    /// invalid QVariant as NULL; NUL characters and lone surrogates become U+FFFD, since SQLite can't hold them.
+    Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {});
+    /// The same where only the number of changed rows matters.
+    Result<int> change(const QString &sql, const QVariantList &values = {});
+
+    /// Every row, as `map(query)` makes it.
+    template<typename Map>
+    auto rows(const QString &sql, const QVariantList &values, Map map) -> Result<QList<std::invoke_result_t<Map, QSqlQuery &>>>
+    {
+        CM_TRY_ASSIGN(query, run(sql, values));
+        QList<std::invoke_result_t<Map, QSqlQuery &>> all;
+        while (query.next())
+            all.append(map(query));
+        CM_TRY(checkEnd(query));
+        return all;
+    }
+
+    /// The first row; NotFound where there is none.
+    template<typename Map>
+    auto row(const QString &sql, const QVariantList &values, Map map) -> Result<std::invoke_result_t<Map, QSqlQuery &>>
+    {
+        CM_TRY_ASSIGN(query, run(sql, values));
+        if (query.next())
+            return map(query);
+        CM_TRY(checkEnd(query));
+        return fail(ErrorKind::NotFound);
+    }
+
+    /// The first column of the first row as a number; NotFound where there is none.
+    Result<qint64> number(const QString &sql, const QVariantList &values = {});
+
+    /// The same where no row changed means that there is no such row: NotFound.
+    Result<void> changeOne(const QString &sql, const QVariantList &values);
+
+    /// A loop over a query that ended must ask whether it ended well.
+    Result<void> checkEnd(const QSqlQuery &query) const;
+
+private:
+    friend class Transaction;
+
+    Database(QString file, QString connectionName);
+    Result<void> setUp(Access access);
+
+    QString m_file;
+    QString m_connectionName;
+    QSqlDatabase m_connection;
+    int m_transactionDepth = 0;
+};
+
+/// What SQLite's result code means to a user: database-busy, disk-full, read-only, database-damaged.
+Error sqlError(const QSqlError &error, const QString &file);
+
+/// NULL for an invalid time.
+QVariant sqlTime(const QDateTime &time);
+QDateTime timeFromSql(const QVariant &value);
+
+} // namespace CloneMemoria

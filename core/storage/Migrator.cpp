@@ -1,0 +1,109 @@
+#include "core/storage/Migrator.h"
+
+#include "core/base/Logging.h"
+#include "core/storage/Database.h"
+#include "core/storage/Transaction.h"
+
+#include <QDir>
+#include <QFile>
+#include <QRegularExpression>
+
+static void initMigrationsResource()
+{
+    Q_INIT_RESOURCE(migrations);
+}
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+QStringList statementsOf(const QString &script)
+{
+    static const QRegularExpression blankLine(u"\\n[ \\t]*\\n"_s);
+    static const QRegularExpression comment(u"^--[^\\n]*(\\n|$)"_s, QRegularExpression::MultilineOption);
+    QString text = script;
+    text.replace("\r\n"_L1, "\n"_L1).remove(comment);
+    QStringList statements;
+    for (const QString &part : text.split(blankLine)) {
+        if (!part.trimmed().isEmpty())
+            statements.append(part.trimmed());
+    }
+    return statements;
+}
+
+Result<int> versionOf(Database &database)
+{
+    CM_TRY_ASSIGN(version, database.number(u"PRAGMA user_version"_s));
+    return int(version);
+}
+
+Result<void> copyAndCheck(Database &database, const QString &backupDir, int nextVersion)
+{
+    if (!QDir().mkpath(backupDir))
+        return fail(ErrorKind::Storage, u"cannot make "_s + backupDir, u"folder"_s, backupDir);
+    const QString copy = backupDir + u"/clonememoria-before-%1.db"_s.arg(nextVersion);
+    // One of an earlier, interrupted attempt: VACUUM INTO wants a new file.
+    if (QFile::exists(copy) && !QFile::remove(copy))
+        return fail(ErrorKind::Storage, u"cannot replace "_s + copy, u"read-only"_s, copy);
+    CM_TRY(database.run(u"VACUUM INTO ?"_s, {copy}));
+    QFile::setPermissions(copy, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    CM_TRY_ASSIGN(opened, Database::open(copy, Database::Access::ReadOnly));
+    CM_TRY_ASSIGN(verdict, opened->row(u"PRAGMA quick_check(1)"_s, {}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+    if (verdict != "ok"_L1)
+        return fail(ErrorKind::Storage, u"the copy before a migration is damaged: "_s + verdict, u"database-damaged"_s, database.file());
+    return {};
+}
+}
+
+Migrator::Migrator(QStringList scripts)
+    : m_scripts(std::move(scripts))
+{
+}
+
+Migrator Migrator::builtin()
+{
+    initMigrationsResource();
+    QStringList scripts;
+    for (const QString &name : QDir(u":/migrations"_s).entryList(QDir::Files, QDir::Name)) {
+        QFile file(u":/migrations/"_s + name);
+        if (!file.open(QIODevice::ReadOnly))
+            qFatal("a migration is missing from the program");
+        scripts.append(QString::fromUtf8(file.readAll()));
+    }
+    return Migrator(scripts);
+}
+
+Result<void> Migrator::migrate(Database &database, const QString &backupDir) const
+{
+    CM_TRY_ASSIGN(version, versionOf(database));
+    if (version > newestVersion()) {
+        return fail(ErrorKind::Storage, u"schema %1, this program knows %2"_s.arg(version).arg(newestVersion()),
+                    u"database-newer"_s, database.file());
+    }
+    if (version > 0 && version < newestVersion() && !backupDir.isEmpty())
+        CM_TRY(copyAndCheck(database, backupDir, newestVersion()));
+    for (int next = version + 1; next <= newestVersion(); ++next)
+        CM_TRY(apply(database, next));
+    return {};
+}
+
+Result<void> Migrator::apply(Database &database, int version) const
+{
+    Transaction transaction(database);
+    CM_TRY(transaction.begin());
+    // Another process may have been first while this one waited for the lock.
+    CM_TRY_ASSIGN(current, versionOf(database));
+    if (current >= version)
+        return {};
+    for (const QString &statement : statementsOf(m_scripts.at(version - 1)))
+        CM_TRY(database.run(statement));
+    CM_TRY(database.run(u"PRAGMA user_version = %1"_s.arg(version)));
+    CM_TRY(transaction.commit());
+    qCInfo(lcStorage) << "schema is now" << version;
+    return {};
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,181 @@
+#include "core/storage/PassageRepository.h"
+
+#include "core/base/Clock.h"
+#include "core/storage/Database.h"
+#include "core/storage/Transaction.h"
+
+#include <cstring>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+constexpr auto kPassageColumns = "p.id, p.clone_id, p.document_id, p.chunk_index, p.content, p.search_text, p.start_offset, p.end_offset, "
+                                 "p.speaker, p.happened_at, p.embedding_provider, p.embedding_model"_L1;
+
+// The documents and clones that this user sees.
+constexpr auto kVisible = "JOIN clone_documents d ON d.id = p.document_id AND d.user_id = ? AND d.deleted_at IS NULL "
+                          "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "_L1;
+
+// SQLite's bound on the values of one statement is far higher; this keeps the prepared ones small.
+constexpr qsizetype kIdsAtOnce = 500;
+
+Passage passageFrom(QSqlQuery &query)
+{
+    Passage passage;
+    passage.id = query.value(0).toString();
+    passage.cloneId = query.value(1).toString();
+    passage.documentId = query.value(2).toString();
+    passage.chunkIndex = query.value(3).toInt();
+    passage.content = query.value(4).toString();
+    passage.searchText = query.value(5).toString();
+    passage.startOffset = query.value(6).toInt();
+    passage.endOffset = query.value(7).toInt();
+    passage.speaker = query.value(8).toString();
+    passage.happenedAt = timeFromSql(query.value(9));
+    passage.embeddingProvider = query.value(10).toString();
+    passage.embeddingModel = query.value(11).toString();
+    return passage;
+}
+
+QString questionMarks(qsizetype count)
+{
+    return QStringList(count, u"?"_s).join(u',');
+}
+
+Vector vectorFromBlob(const QByteArray &blob)
+{
+    Vector vector(blob.size() / qsizetype(sizeof(float)));
+    std::memcpy(vector.data(), blob.constData(), size_t(vector.size()) * sizeof(float));
+    return vector;
+}
+
+// A term in double quotes is a string to FTS5, whatever is in it.
+QString matchAny(const QStringList &terms)
+{
+    QStringList quoted;
+    for (QString term : terms)
+        quoted.append(u'"' + term.replace(u'"', "\"\""_L1) + u'"');
+    return quoted.join(" OR "_L1);
+}
+}
+
+PassageRepository::PassageRepository(Database &database, QString userId)
+    : m_database(database)
+    , m_userId(std::move(userId))
+{
+}
+
+Result<QList<Passage>> PassageRepository::ofDocument(const QString &documentId) const
+{
+    return m_database.rows("SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1 + kVisible
+                               + "WHERE p.document_id = ? ORDER BY p.chunk_index"_L1,
+                           {m_userId, documentId}, passageFrom);
+}
+
+Result<QList<Passage>> PassageRepository::get(const QStringList &ids) const
+{
+    QHash<QString, Passage> found;
+    for (qsizetype from = 0; from < ids.size(); from += kIdsAtOnce) {
+        const QStringList some = ids.mid(from, kIdsAtOnce);
+        QVariantList values{m_userId};
+        for (const QString &id : some)
+            values.append(id);
+        CM_TRY_ASSIGN(passages, m_database.rows("SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1 + kVisible
+                                                    + "WHERE p.id IN ("_L1 + questionMarks(some.size()) + ")"_L1,
+                                                values, passageFrom));
+        for (const Passage &passage : passages)
+            found.insert(passage.id, passage);
+    }
+    QList<Passage> ordered;
+    for (const QString &id : ids) {
+        if (const auto passage = found.constFind(id); passage != found.cend())
+            ordered.append(*passage);
+    }
+    return ordered;
+}
+
+Result<QHash<QString, QString>> PassageRepository::documentTitles(const QStringList &documentIds) const
+{
+    QHash<QString, QString> titles;
+    for (qsizetype from = 0; from < documentIds.size(); from += kIdsAtOnce) {
+        const QStringList some = documentIds.mid(from, kIdsAtOnce);
+        QVariantList values{m_userId};
+        for (const QString &id : some)
+            values.append(id);
+        CM_TRY_ASSIGN(pairs, m_database.rows("SELECT id, title FROM clone_documents WHERE user_id = ? AND deleted_at IS NULL AND id IN ("_L1
+                                                 + questionMarks(some.size()) + ")"_L1,
+                                             values, [](QSqlQuery &query) {
+                                                 return std::pair(query.value(0).toString(), query.value(1).toString());
+                                             }));
+        for (const auto &[id, title] : pairs)
+            titles.insert(id, title);
+    }
+    return titles;
+}
+
+Result<QList<ScoredPassage>> PassageRepository::searchText(const QString &cloneId, const QStringList &terms, int limit) const
+{
+    if (terms.isEmpty() || limit <= 0)
+        return QList<ScoredPassage>();
+    // FTS5's rank is negative, smaller is better.
+    return m_database.rows("SELECT p.id, -f.rank FROM chunks_fts f JOIN clone_document_chunks p ON p.row = f.rowid "_L1 + kVisible
+                               + "WHERE chunks_fts MATCH ? AND p.clone_id = ? ORDER BY f.rank LIMIT ?"_L1,
+                           {m_userId, matchAny(terms), cloneId, limit}, [](QSqlQuery &query) {
+                               return ScoredPassage{query.value(0).toString(), query.value(1).toDouble()};
+                           });
+}
+
+Result<void> PassageRepository::forEachVector(const QString &cloneId, const QString &provider, const QString &model,
+                                              const std::function<void(const QString &, const Vector &)> &visit) const
+{
+    CM_TRY_ASSIGN(query, m_database.run("SELECT p.id, p.embedding FROM clone_document_chunks p "_L1 + kVisible
+                                            + "WHERE p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
+                                              "AND p.embedding IS NOT NULL"_L1,
+                                        {m_userId, cloneId, provider, model}));
+    while (query.next())
+        visit(query.value(0).toString(), vectorFromBlob(query.value(1).toByteArray()));
+    return m_database.checkEnd(query);
+}
+
+Result<qint64> PassageRepository::revision(const QString &cloneId) const
+{
+    return m_database.number(u"SELECT coalesce((SELECT revision FROM clone_revisions WHERE clone_id = ?), 0)"_s, {cloneId});
+}
+
+Result<QList<Passage>> PassageRepository::withoutVector(const QString &cloneId, const QString &provider, const QString &model, int limit) const
+{
+    return m_database.rows("SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1 + kVisible
+                               + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
+                                 "AND p.embedding IS NOT NULL) LIMIT ?"_L1,
+                           {m_userId, cloneId, provider, model, limit}, passageFrom);
+}
+
+Result<int> PassageRepository::countWithoutVector(const QString &cloneId, const QString &provider, const QString &model) const
+{
+    CM_TRY_ASSIGN(count, m_database.number("SELECT count(*) FROM clone_document_chunks p "_L1 + kVisible
+                                               + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
+                                                 "AND p.embedding IS NOT NULL)"_L1,
+                                           {m_userId, cloneId, provider, model}));
+    return int(count);
+}
+
+Result<void> PassageRepository::setVectors(const QList<PassageVector> &vectors, const QString &provider, const QString &model)
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
+    const QString now = toIso(nowUtc());
+    for (const PassageVector &entry : vectors) {
+        const QByteArray blob(reinterpret_cast<const char *>(entry.vector.constData()), entry.vector.size() * qsizetype(sizeof(float)));
+        // A passage that went meanwhile is no error.
+        CM_TRY(m_database.run(u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, dimensions = ?, "
+                              "updated_at = ? WHERE id = ? AND document_id IN (SELECT id FROM clone_documents WHERE user_id = ?)"_s,
+                              {blob, provider, model, entry.vector.size(), now, entry.passageId, m_userId}));
+    }
+    return transaction.commit();
+}
+
+} // namespace CloneMemoria

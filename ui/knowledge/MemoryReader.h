@@ -1,0 +1,86 @@
+#pragma once
+
+#include "core/base/Error.h"
+#include "core/base/ErrorText.h"
+#include "core/domain/Document.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QDateEdit;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QToolButton;
+
+namespace CloneMemoria
+{
+
+class MemoryText;
+class Notice;
+class Theme;
+
+/// One memory, to read; after Edit, or for a new one, a form of title, date and text. Stores nothing itself: it says
+/// what was asked for and holds the text until someone says that it is safe.
+class MemoryReader : public QWidget
+{
+    Q_OBJECT
+
+public:
+    MemoryReader(Theme &theme, QWidget *parent);
+
+    void showDocument(const Document &document);
+    void startEditing();
+    /// An empty form; `text` counts as written by the user already.
+    void writeNew(const QString &title = {}, const QString &text = {});
+    /// The form with a draft that could not be saved earlier.
+    void resumeDraft(const Document &draft, const Document &original);
+
+    bool isEditing() const { return m_editing; }
+    bool hasUnsavedText() const;
+    /// What is being edited, with the form's title, date and text; an empty id is a new memory.
+    Document draft() const;
+    const Document &document() const { return m_document; } ///< as it was given, before any edit
+
+    void setSaving(bool saving);
+    void showError(const Error &error);
+    void showInfo(const QString &sentence);
+    void clearNotice();
+
+    void highlight(int start, int end);
+    MemoryText *text() const { return m_text; }
+
+Q_SIGNALS:
+    void saveRequested();
+    void cancelRequested();
+    void deleteRequested();
+    void editingChanged(bool editing);
+    void actionRequested(CloneMemoria::NextStep step);
+
+private:
+    QWidget *makeHeader();
+    QWidget *makeForm();
+    void setEditing(bool editing);
+    void fillForm(const Document &document);
+    void refreshDetails();
+
+    Document m_document;
+    bool m_editing = false;
+    bool m_formChanged = false;
+
+    QWidget *m_header = nullptr;
+    QLabel *m_title = nullptr;
+    QLabel *m_details = nullptr;
+    QToolButton *m_edit = nullptr;
+    QToolButton *m_delete = nullptr;
+    QWidget *m_form = nullptr;
+    QLineEdit *m_titleEdit = nullptr;
+    QCheckBox *m_dateKnown = nullptr;
+    QDateEdit *m_date = nullptr;
+    QPushButton *m_save = nullptr;
+    QPushButton *m_cancel = nullptr;
+    Notice *m_notice = nullptr;
+    MemoryText *m_text = nullptr;
+};
+
+} // namespace CloneMemoria

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "core/base/ErrorText.h"
+#include "core/providers/Preset.h"
+#include "ui/settings/FormCard.h"
+
+#include <memory>
+
+class QLabel;
+class QLineEdit;
+
+namespace CloneMemoria
+{
+
+class AutoApply;
+class KeyField;
+class ModelField;
+class ModelTest;
+class PresetCombo;
+class Profile;
+class SpeechService;
+class Theme;
+class VoiceField;
+
+/// The profile's choice of one kind of provider, and what that provider needs: address, key, model, voice; with Test
+/// or Listen. Each field applies by itself.
+class ProviderCard : public FormCard
+{
+    Q_OBJECT
+
+public:
+    ProviderCard(ProviderKind kind, const QString &title, Profile &profile, Theme &theme, QWidget *parent);
+    ~ProviderCard() override;
+
+private:
+    void build(Theme &theme);
+    void choose(const QString &presetId);
+    void refresh(); ///< from the settings
+    void showPreset();
+    void applyUrl();
+    Preset preset() const;
+
+    ProviderKind m_kind;
+    Profile &m_profile;
+    QString m_shown; ///< the preset whose fields are shown
+    PresetCombo *m_combo = nullptr;
+    QLabel *m_note = nullptr;
+    QLineEdit *m_url = nullptr;
+    AutoApply *m_urlApply = nullptr;
+    KeyField *m_key = nullptr;
+    ModelField *m_model = nullptr;
+    VoiceField *m_voice = nullptr;
+    ModelTest *m_test = nullptr;
+    QWidget *m_urlRow = nullptr;
+    QWidget *m_keyRow = nullptr;
+    QWidget *m_modelRow = nullptr;
+    std::unique_ptr<SpeechService> m_speech; ///< of the sample sentence: no clone speaks it
+};
+
+} // namespace CloneMemoria
