@@ -1,8 +1,14 @@
 #include "core/providers/ProviderRegistry.h"
 
+#include "core/net/HttpClient.h"
+#include "core/providers/OpenAiApi.h"
 #include "core/providers/embedding/DummyEmbedder.h"
+#include "core/providers/embedding/OpenAiEmbedder.h"
 #include "core/providers/llm/DummyLlm.h"
+#include "core/providers/llm/OpenAiLlm.h"
 #include "core/providers/speech/DummySpeech.h"
+#include "core/providers/speech/EspeakSpeech.h"
+#include "core/providers/speech/OpenAiSpeech.h"
 
 namespace CloneMemoria
 {
@@ -14,6 +20,20 @@ namespace
 Failure unsupportedProtocol(const Preset &preset)
 {
     return fail(ErrorKind::Unsupported, u"This version doesn't speak the protocol “%1”"_s.arg(preset.protocol), {}, preset.name);
+}
+
+// What a protocol that goes over the network needs before anything is sent.
+Result<> checkNetworkConfig(const ProviderConfig &config)
+{
+    CM_TRY(checkedBaseUrl(config));
+    if (config.preset.needsKey && config.apiKey.trimmed().isEmpty())
+        return fail(ErrorKind::Auth, u"No key is set"_s, u"no-key"_s, config.preset.name);
+    return {};
+}
+
+HttpClient clientFor(const Preset &preset, QNetworkAccessManager &network)
+{
+    return HttpClient(network, timeoutsFor(preset));
 }
 }
 
@@ -48,6 +68,10 @@ Result<std::unique_ptr<LlmProvider>> ProviderRegistry::makeLlm(const ProviderCon
 {
     if (config.preset.protocol == "dummy"_L1)
         return std::make_unique<DummyLlm>();
+    if (config.preset.protocol == "openai"_L1) {
+        CM_TRY(checkNetworkConfig(config));
+        return std::make_unique<OpenAiLlm>(config, clientFor(config.preset, m_network));
+    }
     return unsupportedProtocol(config.preset);
 }
 
@@ -55,6 +79,12 @@ Result<std::unique_ptr<Embedder>> ProviderRegistry::makeEmbedder(const ProviderC
 {
     if (config.preset.protocol == "dummy"_L1)
         return std::make_unique<DummyEmbedder>();
+    if (config.preset.protocol == "openai"_L1) {
+        CM_TRY(checkNetworkConfig(config));
+        if (config.model.isEmpty())
+            return fail(ErrorKind::NotFound, u"No model is chosen"_s, u"no-model"_s, config.preset.name);
+        return std::make_unique<OpenAiEmbedder>(config, clientFor(config.preset, m_network));
+    }
     return unsupportedProtocol(config.preset);
 }
 
@@ -62,6 +92,12 @@ Result<std::unique_ptr<SpeechProvider>> ProviderRegistry::makeSpeech(const Provi
 {
     if (config.preset.protocol == "dummy"_L1)
         return std::make_unique<DummySpeech>();
+    if (config.preset.protocol == "system"_L1)
+        return std::make_unique<EspeakSpeech>(config);
+    if (config.preset.protocol == "openai"_L1) {
+        CM_TRY(checkNetworkConfig(config));
+        return std::make_unique<OpenAiSpeech>(config, clientFor(config.preset, m_network));
+    }
     return unsupportedProtocol(config.preset);
 }
 

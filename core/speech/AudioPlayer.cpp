@@ -28,10 +28,12 @@ AudioPlayer::AudioPlayer(std::unique_ptr<AudioOutput> output, QObject *parent)
     connect(d->output.get(), &AudioOutput::ended, this, &AudioPlayer::stop);
     connect(d->output.get(), &AudioOutput::failed, this, [this](const Error &error) {
         const Error kept = error; // stop() may make the output forget its own
+        if (!silence())
+            return;
         const QPointer<AudioPlayer> self = this;
-        stop();
-        if (self)
-            Q_EMIT failed(kept);
+        Q_EMIT failed(kept);
+        if (self && d->state == State::Stopped)
+            Q_EMIT stateChanged(State::Stopped);
     });
 }
 
@@ -95,13 +97,19 @@ void AudioPlayer::resume()
 
 void AudioPlayer::stop()
 {
+    if (silence())
+        Q_EMIT stateChanged(State::Stopped);
+}
+
+bool AudioPlayer::silence()
+{
     if (d->state == State::Stopped)
-        return;
+        return false;
     d->output->stop();
     d->ticks.stop();
     d->state = State::Stopped;
     d->durationMs = 0;
-    Q_EMIT stateChanged(State::Stopped);
+    return true;
 }
 
 void AudioPlayer::setVolume(double volume)

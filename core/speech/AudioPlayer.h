@@ -66,9 +66,11 @@ public:
 Q_SIGNALS:
     void stateChanged(CloneMemoria::AudioPlayer::State state);
     void positionChanged(qint64 positionMs); ///< about ten times a second while playing
-    void failed(const CloneMemoria::Error &error);
+    void failed(const CloneMemoria::Error &error); ///< before the stateChanged() that comes with it
 
 private:
+    bool silence(); ///< false where it was stopped already
+
     struct Private;
     std::unique_ptr<Private> d;
 };

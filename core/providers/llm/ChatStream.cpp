@@ -1,0 +1,273 @@
+#include "core/providers/llm/ChatStream.h"
+
+#include "core/net/HttpError.h"
+
+#include <nlohmann/json.hpp>
+
+#include <QRegularExpression>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+using nlohmann::json;
+
+namespace
+{
+constexpr qsizetype kBeginningBytes = 2048;
+constexpr qsizetype kObjectBytes = 16 * 1024 * 1024;
+// Half surrogate pairs are carried through the JSON parser, which refuses them, as these private characters.
+constexpr char32_t kHalfCarrier = 0x10D800;
+
+// A server that cuts its tokens by UTF-16 units writes "\ud83d" in one event and "\ude00" in the next.
+QByteArray carryHalves(const QByteArray &text)
+{
+    static const QRegularExpression escape(u"(?<!\\\\)((?:\\\\\\\\)*)(\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u([dD][89a-fA-F][0-9a-fA-F]{2}))"_s);
+    const QString source = QString::fromUtf8(text);
+    QString carried;
+    qsizetype from = 0;
+    for (auto matches = escape.globalMatch(source); matches.hasNext();) {
+        const QRegularExpressionMatch match = matches.next();
+        if (match.capturedLength(3) == 0)
+            continue;
+        const char32_t carrier = kHalfCarrier + (match.captured(3).toUInt(nullptr, 16) - 0xD800);
+        carried += QStringView(source).mid(from, match.capturedStart(2) - from);
+        carried += QString::fromUcs4(&carrier, 1);
+        from = match.capturedEnd(2);
+    }
+    carried += QStringView(source).mid(from);
+    return carried.toUtf8();
+}
+
+QString putHalvesBack(const QString &text)
+{
+    QString plain;
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        if (text[at].isHighSurrogate() && at + 1 < text.size()) {
+            const char32_t character = QChar::surrogateToUcs4(text[at], text[at + 1]);
+            if (character >= kHalfCarrier && character < kHalfCarrier + 0x800) {
+                plain.append(QChar(static_cast<char16_t>(character - kHalfCarrier + 0xD800)));
+                ++at;
+                continue;
+            }
+        }
+        plain.append(text[at]);
+    }
+    return plain;
+}
+
+struct ParsedChunk {
+    json document;
+    bool carriesHalves = false;
+};
+
+ParsedChunk parseChunk(const QByteArray &text)
+{
+    ParsedChunk chunk{json::parse(text.begin(), text.end(), nullptr, false), false};
+    if (chunk.document.is_discarded() && text.toLower().contains("\\ud")) {
+        const QByteArray carried = carryHalves(text);
+        chunk = {json::parse(carried.begin(), carried.end(), nullptr, false), true};
+    }
+    return chunk;
+}
+
+const json *field(const json &object, const char *name)
+{
+    if (!object.is_object())
+        return nullptr;
+    const auto found = object.find(name);
+    return found == object.end() || found->is_null() ? nullptr : &*found;
+}
+
+QString stringField(const json &object, const char *name)
+{
+    const json *value = field(object, name);
+    return value && value->is_string() ? QString::fromStdString(value->get_ref<const std::string &>()) : QString();
+}
+
+// Text, or a list of parts of which some are text.
+QString contentOf(const json &message)
+{
+    const json *content = field(message, "content");
+    QString text;
+    if (content && content->is_array()) {
+        for (const json &part : *content)
+            text += stringField(part, "text");
+    } else {
+        text = stringField(message, "content");
+    }
+    return text.isEmpty() ? stringField(message, "refusal") : text;
+}
+
+std::optional<int> countField(const json &object, const char *name)
+{
+    const json *value = field(object, name);
+    if (!value || !value->is_number_integer())
+        return std::nullopt;
+    const auto count = value->get<std::int64_t>();
+    return count >= 0 && count <= 1'000'000'000 ? std::optional<int>(static_cast<int>(count)) : std::nullopt;
+}
+
+StopReason stopReasonOf(const QString &name)
+{
+    if (name == "stop"_L1 || name == "eos"_L1 || name == "end_turn"_L1)
+        return StopReason::Stop;
+    if (name == "length"_L1 || name == "max_tokens"_L1)
+        return StopReason::Length;
+    if (name == "content_filter"_L1)
+        return StopReason::ContentFilter;
+    return StopReason::Other;
+}
+
+Error cutError()
+{
+    return {.kind = ErrorKind::Network, .detail = u"The stream ended in the middle of the answer"_s, .code = u"cut"_s, .subject = {}};
+}
+}
+
+Result<> ChatStream::feed(QByteArrayView bytes, QStringList &deltas)
+{
+    if (m_done)
+        return {};
+    if (m_beginning.size() < kBeginningBytes)
+        m_beginning.append(bytes.first(std::min<qsizetype>(bytes.size(), kBeginningBytes - m_beginning.size())));
+    if (m_shape == Shape::Unknown) {
+        m_object.append(bytes);
+        QByteArrayView start = QByteArrayView(m_object).trimmed();
+        if (QByteArrayView("\xEF\xBB\xBF").startsWith(start.first(std::min<qsizetype>(3, start.size()))))
+            start = start.sliced(std::min<qsizetype>(3, start.size())).trimmed();
+        if (start.isEmpty()) {
+            if (m_object.size() > kBeginningBytes)
+                return fail(ErrorKind::BadResponse, u"The answer begins with nothing but white space"_s);
+            return {};
+        }
+        // What begins with neither is text or a page: no field of an event stream is called so.
+        m_shape = start.front() == '{' || start.front() == '[' || start.front() == '<' ? Shape::Object : Shape::Events;
+        if (m_shape == Shape::Events) {
+            const QByteArray all = std::exchange(m_object, {});
+            const Result<> fed = m_parser.feed(all);
+            for (const SseEvent &event : m_parser.take())
+                CM_TRY(takeEvent(event.data, deltas));
+            return fed;
+        }
+        return {};
+    }
+    if (m_shape == Shape::Object) {
+        m_object.append(bytes);
+        if (m_object.size() > kObjectBytes)
+            return fail(ErrorKind::BadResponse, u"The answer is too long"_s);
+        return {};
+    }
+    const Result<> fed = m_parser.feed(bytes);
+    for (const SseEvent &event : m_parser.take())
+        CM_TRY(takeEvent(event.data, deltas));
+    return fed;
+}
+
+Result<> ChatStream::takeEvent(const QString &data, QStringList &deltas)
+{
+    if (m_done || data.trimmed().isEmpty())
+        return {};
+    if (data.trimmed() == "[DONE]"_L1) {
+        m_anyEvent = true;
+        m_done = true;
+        return {};
+    }
+    const QByteArray text = data.toUtf8();
+    const ParsedChunk chunk = parseChunk(text);
+    const json &document = chunk.document;
+    if (!document.is_object())
+        return fail(ErrorKind::BadResponse, u"No JSON object in the stream: "_s + excerptOf(text));
+    if (field(document, "error") || stringField(document, "object") == "error"_L1)
+        return fail(errorOfAnswer(0, text));
+    m_anyEvent = true;
+    if (const QString model = stringField(document, "model"); !model.isEmpty())
+        m_completion.model = model;
+    if (const json *usage = field(document, "usage")) {
+        if (const auto count = countField(*usage, "prompt_tokens"))
+            m_completion.promptTokens = count;
+        if (const auto count = countField(*usage, "completion_tokens"))
+            m_completion.completionTokens = count;
+    }
+    const json *choices = field(document, "choices");
+    if (!choices || !choices->is_array() || choices->empty())
+        return {};
+    const json &choice = choices->front();
+    if (field(choice, "error"))
+        return fail(errorOfAnswer(0, QByteArray::fromStdString(choice.dump(-1, ' ', false, json::error_handler_t::replace))));
+    const json *message = field(choice, "delta");
+    if (!message)
+        message = field(choice, "message");
+    if (message) {
+        const QString piece = contentOf(*message);
+        addText(chunk.carriesHalves ? putHalvesBack(piece) : piece, deltas);
+    }
+    if (const QString reason = stringField(choice, "finish_reason"); !reason.isEmpty()) {
+        m_stopped = true;
+        m_completion.stopReason = stopReasonOf(reason);
+    }
+    return {};
+}
+
+void ChatStream::addText(const QString &text, QStringList &deltas)
+{
+    if (text.isEmpty())
+        return;
+    QString all = m_pending + text;
+    m_pending.clear();
+    if (all.back().isHighSurrogate()) {
+        m_pending = all.back();
+        all.chop(1);
+    }
+    for (qsizetype at = 0; at < all.size(); ++at) {
+        if (all[at].isHighSurrogate() && at + 1 < all.size() && all[at + 1].isLowSurrogate())
+            ++at;
+        else if (all[at].isSurrogate())
+            all[at] = QChar(QChar::ReplacementCharacter);
+    }
+    if (all.isEmpty())
+        return;
+    m_completion.text += all;
+    deltas.append(all);
+}
+
+Result<Completion> ChatStream::finish(const std::optional<Error> &connection, QStringList &deltas)
+{
+    if (m_shape == Shape::Events && !m_done) {
+        if (const std::optional<SseEvent> last = m_parser.finish()) {
+            // Without its last line end it may be half an event: then it is the connection's failure, not its own.
+            if (const Result<> taken = takeEvent(last->data, deltas); !taken && (json::accept(last->data.toStdString()) || m_stopped))
+                return Failure(taken.error());
+        }
+    } else if (m_shape == Shape::Object && !connection) {
+        const QByteArray object = m_object.trimmed();
+        if (object.startsWith('['))
+            return fail(errorOfAnswer(0, object));
+        CM_TRY(takeEvent(QString::fromUtf8(object), deltas));
+        const bool isAnswer = m_stopped || !m_completion.text.isEmpty();
+        if (!isAnswer)
+            return fail(ErrorKind::BadResponse, u"No answer in the JSON: "_s + excerptOf(object));
+        m_stopped = true;
+    }
+    if (!m_pending.isEmpty()) {
+        m_pending.clear();
+        const QString replacement(QChar::ReplacementCharacter);
+        m_completion.text += replacement;
+        deltas.append(replacement);
+    }
+    const bool complete = m_stopped || m_done;
+    if (connection && !complete)
+        return Failure(*connection);
+    if (!complete && m_shape == Shape::Events && !m_anyEvent)
+        return fail(ErrorKind::BadResponse, u"No stream of events: "_s + excerptOf(m_beginning));
+    if (!complete && m_shape != Shape::Unknown)
+        return Failure(cutError());
+    if (m_completion.text.trimmed().isEmpty()) {
+        if (m_completion.stopReason == StopReason::ContentFilter)
+            return fail(ErrorKind::BadResponse, u"finish_reason content_filter"_s, u"content-filter"_s);
+        return fail(ErrorKind::BadResponse, u"The answer has no text"_s, u"empty-answer"_s);
+    }
+    return m_completion;
+}
+
+} // namespace CloneMemoria
