@@ -275,7 +275,7 @@ void CliCommandsTest::listsProviders()
         if (provider[u"chosen"].toBool())
             chosen.append(provider[u"kind"].toString() + u':' + provider[u"id"].toString());
     }
-    QCOMPARE(chosen, (QStringList{u"llm:dummy"_s, u"embedding:ollama"_s, u"tts:system"_s}));
+    QCOMPARE(chosen, (QStringList{u"llm:dummy"_s, u"embedding:ollama"_s, u"speech:system"_s}));
     const CliResult text = cli.run({u"providers"_s, u"list"_s});
     QCOMPARE(text.exitCode, 0);
     QVERIFY(text.out.contains("OpenRouter"));
