@@ -103,7 +103,8 @@ AboutPage::AboutPage(Profile &profile, Theme &theme, QWidget *parent)
             m_state->setText(tr("Saved"));
             m_notice->clear();
             m_clone = clone;
-            showInCards(clone);
+            if (m_saver->isIdle()) // else newer values are on their way
+                showInCards(clone);
         }
         Q_EMIT cloneChanged(clone);
     });

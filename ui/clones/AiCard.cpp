@@ -185,6 +185,10 @@ void AiCard::store(const QString &field, const std::function<void(AiSettings &)>
 
 void AiCard::chooseProvider(const QString &id)
 {
+    if (m_model)
+        m_model->flush();
+    if (m_voice)
+        m_voice->flush();
     // A model or voice belongs to its provider.
     store(u"provider"_s, [kind = m_kind, id](AiSettings &settings) {
         switch (kind) {

@@ -115,11 +115,12 @@ void WhoCard::showClone(const Clone &clone)
     m_avatar->setPerson(clone.name, clone.avatar);
     m_removePicture->setVisible(!clone.avatar.isEmpty());
     if (other) {
+        m_nameRefused = false;
         m_nameNotice->clear();
         m_pictureNotice->clear();
     }
     // What is stored again must not move the cursor of who goes on writing.
-    if (other || !m_name->hasFocus())
+    if (other || (!m_name->hasFocus() && !m_nameRefused))
         m_name->setText(clone.name);
     if (other || !m_relation->hasFocus())
         m_relation->setText(clone.relation);
@@ -129,6 +130,7 @@ void WhoCard::showClone(const Clone &clone)
 void WhoCard::nameEdited()
 {
     const Result<QString> name = checkedCloneName(m_name->text());
+    m_nameRefused = !name;
     if (!name) {
         m_saver.drop(u"name"_s);
         m_nameNotice->setError(name.error());

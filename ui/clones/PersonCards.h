@@ -45,6 +45,7 @@ private:
     Notice *m_nameNotice = nullptr;
     QLineEdit *m_relation = nullptr;
     LanguageCombo *m_language = nullptr;
+    bool m_nameRefused = false; ///< what stands in the field is not what is stored
 };
 
 /// How they speak: four texts.

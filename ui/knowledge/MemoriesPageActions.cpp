@@ -173,14 +173,14 @@ void MemoriesPage::openDocument(const QString &documentId, int start, int end)
     });
 }
 
-void MemoriesPage::open(const QString &id, int start, int end)
+void MemoriesPage::open(const QString &id, int start, int end, const QString &info)
 {
     m_opening = id;
     const int request = ++m_openRequest;
     selectInList(id);
     m_profile.storage()
         .read([id](Store &store) { return store.documents.get(id); })
-        .then(this, [this, request, start, end](const Result<Document> &document) {
+        .then(this, [this, request, start, end, info](const Result<Document> &document) {
             if (request != m_openRequest)
                 return;
             if (!document) {
@@ -199,6 +199,8 @@ void MemoriesPage::open(const QString &id, int start, int end)
             arrange();
             if (start >= 0)
                 m_reader->highlight(start, end);
+            if (!info.isEmpty())
+                m_reader->showInfo(info);
         });
 }
 
@@ -321,9 +323,9 @@ void MemoriesPage::save()
             }
             m_reader->showDocument(*saved);
             m_opening = saved->id;
-            if (*duplicate)
-                m_reader->showInfo(tr("Already there: “%1”.").arg(saved->title));
-            else if (!original.id.isEmpty())
+            if (original.id.isEmpty()) // as it was stored: cleaned, or the one that was there
+                open(saved->id, -1, -1, *duplicate ? tr("Already there: “%1”.").arg(saved->title) : QString());
+            else
                 offerSaveUndo(original, *saved);
             reload();
         });
