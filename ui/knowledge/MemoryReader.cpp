@@ -32,11 +32,11 @@ const QDate kEarliestDate(1000, 1, 1);
 
 MemoryReader::MemoryReader(Theme &theme, QWidget *parent)
     : QWidget(parent)
-    , m_header(makeHeader())
-    , m_form(makeForm())
     , m_notice(new Notice(this))
     , m_text(new MemoryText(theme, this))
 {
+    m_header = makeHeader();
+    m_form = makeForm();
     setObjectName(u"memoryReader"_s);
     m_notice->setObjectName(u"memoryNotice"_s);
     m_text->setAccessibleTextName(tr("Text of the memory"));
@@ -51,6 +51,7 @@ MemoryReader::MemoryReader(Theme &theme, QWidget *parent)
     column->addWidget(m_form);
     column->addLayout(noticeRow);
     column->addWidget(m_text, 1);
+    setTabOrder(m_cancel, m_save);
 
     connect(m_text, &MemoryText::edited, this, [this] { m_notice->clear(); });
     connect(m_text, &MemoryText::loaded, this, [this] {

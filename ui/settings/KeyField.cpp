@@ -23,6 +23,7 @@ KeyField::KeyField(ProviderSettings &settings, QWidget *parent)
     , m_stateText(new QLabel(this))
     , m_notice(new Notice(this))
 {
+    setObjectName(u"keyField"_s);
     m_edit->setObjectName(u"keyEdit"_s);
     m_edit->setAccessibleName(tr("Key"));
     m_edit->setEchoMode(QLineEdit::Password);

@@ -63,6 +63,8 @@ ModelField::ModelField(ProviderRegistry &registry, ConfigSource config, QWidget 
     });
 }
 
+ModelField::~ModelField() = default;
+
 QString ModelField::model() const
 {
     return m_combo->currentText().trimmed();
@@ -121,9 +123,9 @@ void ModelField::loadModels()
             showModels(Failure(provider.error()));
             return;
         }
-        const std::shared_ptr<LlmProvider> keep = std::move(*provider);
-        // The provider lives as long as its answer is awaited.
-        keep->models().then(this, [this, request, keep](const Result<QStringList> &models) {
+        // Kept until the next question: it must not go while it is telling its answer.
+        m_provider = std::move(*provider);
+        m_provider->models().then(this, [this, request](const Result<QStringList> &models) {
             if (request == m_request)
                 showModels(models);
         });

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <memory>
+
 class QComboBox;
 class QPushButton;
 
@@ -12,6 +14,7 @@ namespace CloneMemoria
 {
 
 class AutoApply;
+class LlmProvider;
 class Notice;
 class ProviderRegistry;
 
@@ -23,6 +26,7 @@ class ModelField : public QWidget
 
 public:
     ModelField(ProviderRegistry &registry, ConfigSource config, QWidget *parent);
+    ~ModelField() override;
 
     QString model() const;
     void setModel(const QString &model); ///< not while the user is typing
@@ -45,6 +49,7 @@ private:
     QPushButton *m_load = nullptr;
     Notice *m_notice = nullptr;
     AutoApply *m_apply = nullptr;
+    std::unique_ptr<LlmProvider> m_provider;
     QString m_stored;
     int m_request = 0;
 };

@@ -63,8 +63,7 @@ ModelTest::ModelTest(ProviderRegistry &registry, ConfigSource config, QWidget *p
 
 ModelTest::~ModelTest()
 {
-    if (m_reply)
-        m_reply->abort();
+    delete m_reply; // before the provider that made it
 }
 
 void ModelTest::start()

@@ -86,6 +86,8 @@ VoiceField::VoiceField(ProviderRegistry &registry, ConfigSource config, SpeechSe
     });
 }
 
+VoiceField::~VoiceField() = default;
+
 QString VoiceField::sampleSentence()
 {
     return tr("Good morning. It is good to hear from you.");
@@ -145,8 +147,9 @@ void VoiceField::loadVoices()
             showVoices(Failure(provider.error()));
             return;
         }
-        const std::shared_ptr<SpeechProvider> keep = std::move(*provider);
-        keep->voices().then(this, [this, request, keep](const Result<QList<Voice>> &voices) {
+        // Kept until the next question: it must not go while it is telling its answer.
+        m_provider = std::move(*provider);
+        m_provider->voices().then(this, [this, request](const Result<QList<Voice>> &voices) {
             if (request == m_request)
                 showVoices(voices);
         });

@@ -17,6 +17,8 @@ class MuteOutput : public AudioOutput
 {
 public:
     Result<void> start(const PcmAudio &) override { return {}; }
+    void append(const PcmAudio &) override { }
+    void finish() override { }
     void pause() override { }
     void resume() override { }
     void stop() override { }
@@ -52,13 +54,6 @@ public:
     Profile *operator->() { return m_profile.get(); }
     QString dir() const { return m_dir.path(); }
 
-    Clone addClone(const QString &name)
-    {
-        Clone draft;
-        draft.name = name;
-        return store([draft](Store &store) { return store.clones.create(draft); });
-    }
-
     /// What `job` gives on the writing thread, which has seen every write before it.
     template<typename Job>
     auto store(Job job)
@@ -67,6 +62,13 @@ public:
         if (!result)
             qFatal("the store failed: %s", qUtf8Printable(result.error().detail));
         return *result;
+    }
+
+    Clone addClone(const QString &name)
+    {
+        Clone draft;
+        draft.name = name;
+        return store([draft](Store &store) { return store.clones.create(draft); });
     }
 
     Clone clone(const QString &id)

@@ -118,7 +118,7 @@ private Q_SLOTS:
         shown.find<QPushButton>(u"keySave"_s)->click();
         QTRY_VERIFY(shown.find<QPushButton>(u"keyRemove"_s));
         QVERIFY(shown.find<QLineEdit>(u"keyEdit"_s)->text().isEmpty()); // never shown again
-        QTRY_COMPARE(shown.dialog.findChild<KeyField *>()->state(), KeyState::ThisRunOnly);
+        QTRY_COMPARE(shown.find<KeyField>(u"keyField"_s)->state(), KeyState::ThisRunOnly);
         const auto config = awaited(profile->providerSettings().config(ProviderKind::Llm));
         QVERIFY(config);
         QCOMPARE(config->apiKey, u"secret-123"_s);
@@ -152,7 +152,7 @@ private Q_SLOTS:
     {
         TestProfile profile({{u"LLM_OPENAI_API_KEY"_s, u"from-outside"_s}, {u"LLM_DEFAULT_PROVIDER"_s, u"openai"_s}});
         Dialog shown(*profile, u"keys"_s);
-        QTRY_COMPARE(shown.dialog.findChild<KeyField *>()->state(), KeyState::FromEnvironment);
+        QTRY_COMPARE(shown.find<KeyField>(u"keyField"_s)->state(), KeyState::FromEnvironment);
         QVERIFY(!shown.find<QPushButton>(u"keyRemove"_s));
         QVERIFY2(shown.find<QLabel>(u"providerNote"_s)->text().contains(u"environment"_s), qPrintable(shown.find<QLabel>(u"providerNote"_s)->text()));
     }
