@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QIcon>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QSet>
 
 namespace CloneMemoria
@@ -44,7 +45,12 @@ QString documentDateText(const QDateTime &happenedAt)
 {
     if (!happenedAt.isValid())
         return {};
-    return QLocale().toString(happenedAt.toUTC().date(), QLocale::LongFormat);
+    // The weekday says little about a day long ago, and takes the room of the rest.
+    static const QRegularExpression weekday(u"\\s*[,،]?\\s*dddd\\s*[,،]?\\s*"_s);
+    const QLocale locale;
+    QString format = locale.dateFormat(QLocale::LongFormat);
+    format.replace(weekday, u" "_s);
+    return locale.toString(happenedAt.toUTC().date(), format.trimmed());
 }
 
 QString documentSizeText(int characters)

@@ -34,9 +34,11 @@ protected:
     void resizeEvent(QResizeEvent *event) override
     {
         const int column = this->fontMetrics().averageCharWidth() * kColumnCharacters;
-        const int side = std::max(kLeastMargin, (this->width() - column) / 2);
+        // It begins under the title, whatever the width.
+        const int rest = std::max(kLeastMargin, this->width() - column - kLeastMargin);
+        const bool mirrored = this->layoutDirection() == Qt::RightToLeft;
         // The margins resize the viewport, which comes back here: only when they change.
-        const QMargins margins(side, 16, std::min(side, kLeastMargin), 16);
+        const QMargins margins(mirrored ? rest : kLeastMargin, 8, mirrored ? kLeastMargin : rest, 16);
         if (this->viewportMargins() != margins)
             this->setViewportMargins(margins);
         Edit::resizeEvent(event);
@@ -173,6 +175,7 @@ void MemoryText::setEditable(bool editable)
     const bool can = editable && !isLoading();
     const auto flags = can ? Qt::TextInteractionFlags(Qt::TextEditorInteraction)
                            : Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard;
+    m_comfortable->setPlaceholderText(can ? tr("Write here …") : QString());
     m_comfortable->setTextInteractionFlags(flags);
     m_large->setTextInteractionFlags(flags);
 }

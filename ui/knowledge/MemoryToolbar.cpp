@@ -85,6 +85,7 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     row->addWidget(m_back);
     row->addWidget(m_add);
     row->addWidget(m_search, 1);
+    row->addStretch(0); // where the search is hidden, Add stays at its side
     row->addWidget(m_kind);
     row->addWidget(m_order);
 }

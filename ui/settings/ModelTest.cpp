@@ -63,7 +63,7 @@ ModelTest::ModelTest(ProviderRegistry &registry, ConfigSource config, QWidget *p
 
 ModelTest::~ModelTest()
 {
-    delete m_reply; // before the provider that made it
+    delete m_reply.data(); // before the provider that made it
 }
 
 void ModelTest::start()
