@@ -45,6 +45,7 @@ public:
     {
         this->setFocusPolicy(Qt::StrongFocus);
         this->setMinimumHeight(32);
+        this->setButtonSymbols(QAbstractSpinBox::NoButtons); // a slider, or typing, is kinder than two small arrows
     }
 
 protected:

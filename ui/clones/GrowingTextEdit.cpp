@@ -10,7 +10,7 @@ namespace CloneMemoria
 
 namespace
 {
-constexpr int kGrowingPadding = 14; // the style sheet's padding above and below, and the frame
+constexpr int kGrowingPadding = 20; // the style sheet's padding above and below, and the frame
 }
 
 GrowingTextEdit::GrowingTextEdit(int fewestLines, int mostLines, QWidget *parent)

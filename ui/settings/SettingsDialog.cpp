@@ -3,6 +3,7 @@
 #include "ui/settings/AppearancePage.h"
 #include "ui/settings/ProviderCard.h"
 #include "ui/settings/StoragePage.h"
+#include "ui/widgets/Theme.h"
 #include "ui/widgets/ThemedIcon.h"
 
 #include <QHBoxLayout>
@@ -86,9 +87,10 @@ SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
     leftColumn->setSpacing(12);
     leftColumn->addWidget(m_search);
     leftColumn->addWidget(m_categories, 1);
-    auto *line = new QFrame(this);
-    line->setFrameShape(QFrame::VLine);
+    auto *line = new QWidget(this);
     line->setFixedWidth(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(Theme::paletteRole(Theme::Role::Line));
     auto *bottom = new QHBoxLayout;
     bottom->setContentsMargins(24, 8, 24, 16);
     bottom->addStretch(1);
