@@ -6,8 +6,7 @@
 #include <QRegularExpression>
 #include <QSet>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -145,7 +144,8 @@ QVariant DocumentModel::data(const QModelIndex &index, int role) const
         return document.sourceUri.isEmpty() ? document.title
                                             : tr("%1\nFrom %2").arg(document.title, document.sourceUri);
     case Qt::AccessibleTextRole:
-        return tr("%1, %2, %3").arg(document.title, documentKindName(document.sourceType), data(index, DetailRole).toString());
+        return tr("%1, %2, %3")
+            .arg(document.title, documentKindName(document.sourceType), data(index, DetailRole).toString());
     case IdRole:
         return document.id;
     case KindRole:

@@ -18,17 +18,15 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kTitleLength = 200;
 // As early as letters are kept; QDateEdit's own first date is 1752.
 const QDate kEarliestDate(1000, 1, 1);
-}
+} // namespace
 
 MemoryReader::MemoryReader(Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -184,7 +182,9 @@ void MemoryReader::refreshDetails()
     if (const QString date = documentDateText(m_document.happenedAt); !date.isEmpty())
         details << date;
     if (m_document.createdAt.isValid())
-        details << tr("added %1").arg(QLocale().toString(m_document.createdAt.toLocalTime().date(), QLocale::ShortFormat));
+        details << tr("added %1")
+                       .arg(QLocale().toString(m_document.createdAt.toLocalTime().date(),
+                                               QLocale::ShortFormat));
     details << documentSizeText(int(m_document.content.size()));
     m_details->setText(details.join(u" · "_s));
 }

@@ -12,19 +12,17 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kColumnCharacters = 72;
 constexpr int kLeastMargin = 24;
 constexpr qsizetype kPiece = 64 * 1024;
 
 // Keeps the text in a readable column while the scroll bar stays at the edge.
-template<typename Edit>
+template <typename Edit>
 class ColumnEdit : public Edit
 {
 public:
@@ -45,7 +43,7 @@ protected:
     }
 };
 
-template<typename Edit>
+template <typename Edit>
 Edit *makeMemoryEdit(QWidget *parent)
 {
     auto *edit = new ColumnEdit<Edit>(parent);
@@ -58,7 +56,7 @@ Edit *makeMemoryEdit(QWidget *parent)
     edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return edit;
 }
-}
+} // namespace
 
 MemoryText::MemoryText(Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -203,7 +201,8 @@ void MemoryText::clearHighlight()
 
 QString MemoryText::highlightedText() const
 {
-    const QList<QTextEdit::ExtraSelection> marked = m_isLarge ? m_large->extraSelections() : m_comfortable->extraSelections();
+    const QList<QTextEdit::ExtraSelection> marked = m_isLarge ? m_large->extraSelections()
+                                                              : m_comfortable->extraSelections();
     return marked.isEmpty() ? QString() : marked.first().cursor.selectedText();
 }
 

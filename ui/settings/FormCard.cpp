@@ -9,14 +9,14 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
 bool hasAllWords(const QString &text, const QStringList &words)
 {
-    return std::all_of(words.begin(), words.end(), [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+    return std::all_of(words.begin(), words.end(),
+                       [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 FormCard::FormCard(const QString &title, QWidget *parent)

@@ -10,8 +10,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -117,7 +116,8 @@ void ModelField::loadModels()
         }
         ProviderConfig asked = *config;
         if (asked.model.isEmpty())
-            asked.model = u"?"_s; // none is chosen yet: that is what the list is for, it names no model to the server
+            asked.model =
+                u"?"_s; // none is chosen yet: that is what the list is for, it names no model to the server
         auto provider = m_registry.makeLlm(asked);
         if (!provider) {
             showModels(Failure(provider.error()));

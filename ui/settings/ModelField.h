@@ -10,8 +10,7 @@
 class QComboBox;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AutoApply;
 class LlmProvider;
@@ -29,9 +28,9 @@ public:
     ~ModelField() override;
 
     QString model() const;
-    void setModel(const QString &model); ///< not while the user is typing
+    void setModel(const QString &model);      ///< not while the user is typing
     void setPlaceholder(const QString &text); ///< what counts while it is empty
-    void setListable(bool listable); ///< false where there is no list to load
+    void setListable(bool listable);          ///< false where there is no list to load
     void loadModels();
     void forgetList(); ///< it was another provider's
     void flush();

@@ -15,21 +15,19 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kCategoriesWidth = 208;
 
 // A page that is nothing but the choice of one kind of provider.
 class ProviderPage : public SettingsPage
 {
 public:
-    ProviderPage(const QString &title, const QString &icon, const QString &cardTitle, ProviderKind kind, bool folded, Profile &profile,
-                 Theme &theme, QWidget *parent)
+    ProviderPage(const QString &title, const QString &icon, const QString &cardTitle, ProviderKind kind,
+                 bool folded, Profile &profile, Theme &theme, QWidget *parent)
         : SettingsPage(title, icon, parent)
     {
         auto *card = new ProviderCard(kind, cardTitle, profile, theme, this);
@@ -38,7 +36,7 @@ public:
         addCard(card);
     }
 };
-}
+} // namespace
 
 SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
     : QDialog(parent)
@@ -67,10 +65,12 @@ SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
     m_nothing->setProperty("tone", u"muted"_s);
 
     addPage(u"appearance"_s, new AppearancePage(profile, theme, this));
-    addPage(u"answers"_s, new ProviderPage(tr("Answers"), u"message-circle"_s, tr("Who writes the answers"), ProviderKind::Llm, false,
-                                           profile, theme, this));
-    addPage(u"voice"_s, new ProviderPage(tr("Voice"), u"volume-2"_s, tr("Who reads aloud"), ProviderKind::Speech, false, profile, theme, this));
-    addPage(u"memory"_s, new ProviderPage(tr("Memory"), u"text-search"_s, tr("Advanced: how memories are found by meaning"),
+    addPage(u"answers"_s, new ProviderPage(tr("Answers"), u"message-circle"_s, tr("Who writes the answers"),
+                                           ProviderKind::Llm, false, profile, theme, this));
+    addPage(u"voice"_s, new ProviderPage(tr("Voice"), u"volume-2"_s, tr("Who reads aloud"),
+                                         ProviderKind::Speech, false, profile, theme, this));
+    addPage(u"memory"_s, new ProviderPage(tr("Memory"), u"text-search"_s,
+                                          tr("Advanced: how memories are found by meaning"),
                                           ProviderKind::Embedding, true, profile, theme, this));
     addPage(u"storage"_s, new StoragePage(profile, this));
     m_pages->addWidget(m_nothing);

@@ -10,8 +10,7 @@ class QComboBox;
 class QLabel;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AutoApply;
 class Notice;

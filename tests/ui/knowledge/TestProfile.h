@@ -9,8 +9,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Sound that nobody hears, and that never ends by itself.
 class MuteOutput : public AudioOutput
@@ -26,7 +25,7 @@ public:
     void setVolume(double) override { }
 };
 
-template<typename T>
+template <typename T>
 T awaited(QFuture<T> future)
 {
     if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
@@ -55,7 +54,7 @@ public:
     QString dir() const { return m_dir.path(); }
 
     /// What `job` gives on the writing thread, which has seen every write before it.
-    template<typename Job>
+    template <typename Job>
     auto store(Job job)
     {
         auto result = awaited(m_profile->storage().write(job));
