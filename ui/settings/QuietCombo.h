@@ -14,7 +14,7 @@ public:
     explicit QuietCombo(QWidget *parent = nullptr) : QComboBox(parent)
     {
         setMinimumHeight(32);
-        setMinimumContentsLength(12);
+        setMinimumContentsLength(6); // narrow pages have buttons beside it
         setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     }
 
