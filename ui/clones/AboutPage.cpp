@@ -16,13 +16,11 @@
 #include <QScrollBar>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kAboutColumn = 720;
 }
 
@@ -46,17 +44,20 @@ AboutPage::AboutPage(Profile &profile, Theme &theme, QWidget *parent)
     applyTextRole(m_state, TextRole::Detail);
     m_notice->setObjectName(u"aboutNotice"_s);
 
-    auto *answers = new AiCard(ProviderKind::Llm, tr("Who writes their answers"), profile, theme, *m_saver, this);
+    auto *answers = new AiCard(ProviderKind::Llm, tr("Who writes their answers"), profile, theme, *m_saver,
+                               this);
     answers->setObjectName(u"answersCard"_s);
     auto *voice = new AiCard(ProviderKind::Speech, tr("Their voice"), profile, theme, *m_saver, this);
     voice->setObjectName(u"voiceCard"_s);
-    auto *memory = new AiCard(ProviderKind::Embedding, tr("Advanced: how their memories are found by meaning"), profile, theme,
+    auto *memory = new AiCard(ProviderKind::Embedding,
+                              tr("Advanced: how their memories are found by meaning"), profile, theme,
                               *m_saver, this);
     memory->setObjectName(u"memoryCard"_s);
     memory->setFoldable(true);
     m_ai = {answers, voice, memory};
 
-    auto *remove = new QPushButton(themedIcon(u"trash-2"_s, Theme::Role::Danger), tr("Remove this clone …"), this);
+    auto *remove = new QPushButton(themedIcon(u"trash-2"_s, Theme::Role::Danger), tr("Remove this clone …"),
+                                   this);
     remove->setObjectName(u"removeClone"_s);
     remove->setProperty("kind", u"danger"_s);
     connect(remove, &QPushButton::clicked, this, [this] { Q_EMIT removeRequested(m_clone.id); });

@@ -7,8 +7,7 @@
 class QLabel;
 class QScrollArea;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AiCard;
 class CloneSaver;

@@ -19,32 +19,33 @@
 #include <QVBoxLayout>
 #include <QWheelEvent>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kSliderSteps = 20; // of a temperature from 0 to 2
 constexpr double kHighestTemperature = 2.0;
 constexpr int kLongestAnswer = 32'000;
 
 QString fieldPrefix(ProviderKind kind)
 {
-    return kind == ProviderKind::Llm ? u"llm"_s : kind == ProviderKind::Embedding ? u"embedding"_s : u"speech"_s;
+    return kind == ProviderKind::Llm         ? u"llm"_s
+           : kind == ProviderKind::Embedding ? u"embedding"_s
+                                             : u"speech"_s;
 }
 
 // A wheel over a number scrolls the page, unless the number is being edited.
-template<typename Box>
+template <typename Box>
 class PatientBox : public Box
 {
 public:
-    explicit PatientBox(QWidget *parent)
-        : Box(parent)
+    explicit PatientBox(QWidget *parent) : Box(parent)
     {
         this->setFocusPolicy(Qt::StrongFocus);
         this->setMinimumHeight(32);
+        this->setButtonSymbols(
+            QAbstractSpinBox::NoButtons); // a slider, or typing, is kinder than two small arrows
     }
 
 protected:
@@ -56,9 +57,10 @@ protected:
             event->ignore();
     }
 };
-}
+} // namespace
 
-AiCard::AiCard(ProviderKind kind, const QString &title, Profile &profile, Theme &theme, CloneSaver &saver, QWidget *parent)
+AiCard::AiCard(ProviderKind kind, const QString &title, Profile &profile, Theme &theme, CloneSaver &saver,
+               QWidget *parent)
     : FormCard(title, parent)
     , m_kind(kind)
     , m_profile(profile)
@@ -71,7 +73,9 @@ AiCard::AiCard(ProviderKind kind, const QString &title, Profile &profile, Theme 
 void AiCard::build(Theme &theme)
 {
     ProviderRegistry &registry = m_profile.providers();
-    const ConfigSource config = [this] { return m_profile.providerSettings().config(m_kind, m_clone.settings); };
+    const ConfigSource config = [this] {
+        return m_profile.providerSettings().config(m_kind, m_clone.settings);
+    };
 
     auto *chooser = new QWidget(this);
     m_provider = new PresetCombo(theme, chooser);
@@ -106,10 +110,13 @@ void AiCard::build(Theme &theme)
     }
     if (m_kind == ProviderKind::Llm) {
         buildAnswerFields();
-        m_test = new ModelTest(registry, [this, config] {
-            m_model->flush();
-            return config();
-        }, this);
+        m_test = new ModelTest(
+            registry,
+            [this, config] {
+                m_model->flush();
+                return config();
+            },
+            this);
         addRow(m_test);
         connect(m_test, &ModelTest::actionRequested, this, &AiCard::onAction);
     }
@@ -122,7 +129,9 @@ void AiCard::build(Theme &theme)
         connect(m_voice, &VoiceField::actionRequested, this, &AiCard::onAction);
         // The service reads the clone as it is stored.
         m_voice->setListenAction([this] {
-            m_saver.whenSaved([this] { m_profile.speech().speak(m_clone.id, m_voice->listenId(), VoiceField::sampleSentence()); });
+            m_saver.whenSaved([this] {
+                m_profile.speech().speak(m_clone.id, m_voice->listenId(), VoiceField::sampleSentence());
+            });
         });
     }
 }
@@ -147,7 +156,8 @@ void AiCard::buildAnswerFields()
     row->addWidget(m_temperatureSlider, 1);
     row->addWidget(m_temperature);
     freedom->setFocusProxy(m_temperatureSlider);
-    addField(tr("How freely they speak"), freedom, tr("Lower stays close to what is known, higher is more playful."));
+    addField(tr("How freely they speak"), freedom,
+             tr("Lower stays close to what is known, higher is more playful."));
     connect(m_temperatureSlider, &QSlider::valueChanged, this,
             [this](int step) { setTemperature(kHighestTemperature * step / kSliderSteps); });
     connect(m_temperature, &QDoubleSpinBox::valueChanged, this, &AiCard::setTemperature);
@@ -158,9 +168,12 @@ void AiCard::buildAnswerFields()
     m_length->setSingleStep(100);
     m_length->setSpecialValueText(tr("as the model likes"));
     m_length->setGroupSeparatorShown(true);
-    addField(tr("Longest answer"), m_length, tr("In pieces of words, as models count them; 100 are about 75 English words."));
+    addField(tr("Longest answer"), m_length,
+             tr("In pieces of words, as models count them; 100 are about 75 English words."));
     connect(m_length, &QSpinBox::valueChanged, this, [this](int pieces) {
-        store(u"length"_s, [pieces](AiSettings &settings) { settings.maxTokens = pieces > 0 ? std::optional(pieces) : std::nullopt; });
+        store(u"length"_s, [pieces](AiSettings &settings) {
+            settings.maxTokens = pieces > 0 ? std::optional(pieces) : std::nullopt;
+        });
     });
     connect(m_length, &QAbstractSpinBox::editingFinished, &m_saver, &CloneSaver::flush);
     connect(m_temperature, &QAbstractSpinBox::editingFinished, &m_saver, &CloneSaver::flush);
@@ -243,7 +256,8 @@ void AiCard::refresh()
     m_provider->setInheritedText(tr("As in Settings (%1)").arg(inherited.providerName));
     m_provider->setPresetId(providerOf(settings));
     const std::optional<Preset> preset = m_profile.providers().find(m_kind, now.providerId);
-    m_note->setText(preset ? presetNote(*preset) : tr("This version has no such provider. Choose another one."));
+    m_note->setText(preset ? presetNote(*preset)
+                           : tr("This version has no such provider. Choose another one."));
 
     AiSettings bare = settings;
     bare.llmModel.clear();
@@ -251,14 +265,18 @@ void AiCard::refresh()
     bare.ttsVoiceId.clear();
     const ProviderChoice otherwise = choices.choice(m_kind, bare);
     if (m_model) {
-        const bool asks = preset && (!preset->baseUrl.isEmpty() || preset->protocol == "openai"_L1 || preset->protocol == "anthropic"_L1);
+        const bool asks = preset
+                          && (!preset->baseUrl.isEmpty() || preset->protocol == "openai"_L1
+                              || preset->protocol == "anthropic"_L1);
         setApplicable(m_modelRow, asks);
         m_model->setModel(m_kind == ProviderKind::Llm ? settings.llmModel : settings.embeddingModel);
-        m_model->setPlaceholder(otherwise.model.isEmpty() ? tr("Choose or type a model") : tr("As in Settings (%1)").arg(otherwise.model));
+        m_model->setPlaceholder(otherwise.model.isEmpty() ? tr("Choose or type a model")
+                                                          : tr("As in Settings (%1)").arg(otherwise.model));
     }
     if (m_voice) {
         m_voice->setVoice(settings.ttsVoiceId);
-        m_voice->setPlaceholder(otherwise.voice.isEmpty() ? tr("As in Settings") : tr("As in Settings (%1)").arg(otherwise.voice));
+        m_voice->setPlaceholder(otherwise.voice.isEmpty() ? tr("As in Settings")
+                                                          : tr("As in Settings (%1)").arg(otherwise.voice));
     }
     if (m_temperature) {
         const QSignalBlocker slider(m_temperatureSlider);

@@ -12,8 +12,7 @@ class QLabel;
 class QSlider;
 class QSpinBox;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class CloneSaver;
 class ModelField;
@@ -29,7 +28,8 @@ class AiCard : public FormCard
     Q_OBJECT
 
 public:
-    AiCard(ProviderKind kind, const QString &title, Profile &profile, Theme &theme, CloneSaver &saver, QWidget *parent);
+    AiCard(ProviderKind kind, const QString &title, Profile &profile, Theme &theme, CloneSaver &saver,
+           QWidget *parent);
 
     void showClone(const Clone &clone);
 

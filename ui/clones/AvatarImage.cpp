@@ -9,13 +9,11 @@
 #include <algorithm>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kAvatarPixels = 256;
 }
 
@@ -41,7 +39,8 @@ Result<QString> avatarFromFile(const QString &path)
     QBuffer buffer(&png);
     buffer.open(QIODevice::WriteOnly);
     if (!image.save(&buffer, "PNG"))
-        return fail(ErrorKind::InvalidInput, u"the picture could not be written as PNG"_s, u"file-not-image"_s, file.fileName());
+        return fail(ErrorKind::InvalidInput, u"the picture could not be written as PNG"_s,
+                    u"file-not-image"_s, file.fileName());
     return QString::fromLatin1(png.toBase64());
 }
 

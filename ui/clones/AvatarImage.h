@@ -5,8 +5,7 @@
 #include <QFuture>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The middle square of the picture in that file, 256 pixels wide, as PNG in base64: what Clone::avatar holds. Turned
 /// as the camera was held. Errors, with the file's name as subject: NotFound "file-missing"; InvalidInput

@@ -10,11 +10,9 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr int kChoicePadding = 24;
 constexpr int kChoiceIcon = 32;
 constexpr int kChoiceRadius = 14;
@@ -32,7 +30,7 @@ int wrappedHeight(const QFont &font, const QString &text, int width)
 {
     return QFontMetrics(font).boundingRect(0, 0, width, 10'000, Qt::TextWordWrap, text).height();
 }
-}
+} // namespace
 
 ChoiceCard::ChoiceCard(const QString &icon, const QString &title, const QString &sentence, QWidget *parent)
     : QAbstractButton(parent)
@@ -53,8 +51,8 @@ ChoiceCard::ChoiceCard(const QString &icon, const QString &title, const QString 
 int ChoiceCard::heightForWidth(int width) const
 {
     const int inside = std::max(80, width - 2 * kChoicePadding);
-    return 2 * kChoicePadding + kChoiceIcon + kChoiceGap + wrappedHeight(choiceTitleFont(), text(), inside) + 4
-        + wrappedHeight(textRoleFont(TextRole::Control), m_sentence, inside);
+    return 2 * kChoicePadding + kChoiceIcon + kChoiceGap + wrappedHeight(choiceTitleFont(), text(), inside)
+           + 4 + wrappedHeight(textRoleFont(TextRole::Control), m_sentence, inside);
 }
 
 QSize ChoiceCard::sizeHint() const
@@ -88,8 +86,11 @@ void ChoiceCard::paintEvent(QPaintEvent *)
 
     const QRect inside = rect().adjusted(kChoicePadding, kChoicePadding, -kChoicePadding, -kChoicePadding);
     const Qt::Alignment side = QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft);
-    const QRect icon = QStyle::visualRect(layoutDirection(), rect(), QRect(inside.topLeft(), QSize(kChoiceIcon, kChoiceIcon)));
-    painter.drawPixmap(icon.topLeft(), themedPixmap(m_icon, color(isEnabled() ? Theme::Role::Accent : Theme::Role::Muted), kChoiceIcon, devicePixelRatioF()));
+    const QRect icon = QStyle::visualRect(layoutDirection(), rect(),
+                                          QRect(inside.topLeft(), QSize(kChoiceIcon, kChoiceIcon)));
+    painter.drawPixmap(icon.topLeft(),
+                       themedPixmap(m_icon, color(isEnabled() ? Theme::Role::Accent : Theme::Role::Muted),
+                                    kChoiceIcon, devicePixelRatioF()));
     QRect words = inside.adjusted(0, kChoiceIcon + kChoiceGap, 0, 0);
     painter.setFont(choiceTitleFont());
     painter.setPen(color(isEnabled() ? Theme::Role::Ink : Theme::Role::Muted));

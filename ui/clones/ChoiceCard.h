@@ -2,8 +2,7 @@
 
 #include <QAbstractButton>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A large button: an icon, a title and a sentence on a card.
 class ChoiceCard : public QAbstractButton

@@ -2,17 +2,13 @@
 
 #include "core/storage/StorageThread.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr int kSaveDelayMs = 600;
 }
 
-CloneSaver::CloneSaver(StorageThread &storage, QObject *parent)
-    : QObject(parent)
-    , m_storage(storage)
+CloneSaver::CloneSaver(StorageThread &storage, QObject *parent) : QObject(parent), m_storage(storage)
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(kSaveDelayMs);
@@ -60,7 +56,8 @@ void CloneSaver::flush()
                 each.change(clone);
             return store.clones.update(clone);
         })
-        .then(this, [this, id = m_cloneId, changes](const Result<Clone> &result) { finish(id, changes, result); });
+        .then(this,
+              [this, id = m_cloneId, changes](const Result<Clone> &result) { finish(id, changes, result); });
 }
 
 void CloneSaver::finish(const QString &id, const QList<FieldChange> &changes, const Result<Clone> &result)
@@ -70,7 +67,10 @@ void CloneSaver::finish(const QString &id, const QList<FieldChange> &changes, co
         // They wait again, behind whatever was changed meanwhile; a clone that is gone has nothing to wait for.
         if (id == m_cloneId && result.error().kind != ErrorKind::NotFound) {
             for (const FieldChange &each : changes) {
-                const bool newer = std::any_of(m_changes.begin(), m_changes.end(), [&](const FieldChange &known) { return known.field == each.field; });
+                const bool newer = std::any_of(m_changes.begin(), m_changes.end(),
+                                               [&](const FieldChange &known) {
+                                                   return known.field == each.field;
+                                               });
                 if (!newer)
                     m_changes.append(each);
             }

@@ -9,8 +9,7 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class StorageThread;
 
@@ -41,7 +40,8 @@ Q_SIGNALS:
     void failed(const CloneMemoria::Error &error); ///< the changes wait again: flush() tries once more
 
 private:
-    struct FieldChange {
+    struct FieldChange
+    {
         QString field;
         Change change;
     };

@@ -10,18 +10,15 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kFirstRunColumn = 600;
 }
 
-FirstRunPage::FirstRunPage(QWidget *parent)
-    : QWidget(parent)
+FirstRunPage::FirstRunPage(QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"firstRunPage"_s);
     auto *content = new QWidget(this);
@@ -30,16 +27,21 @@ FirstRunPage::FirstRunPage(QWidget *parent)
     title->setWordWrap(true);
     title->setAlignment(Qt::AlignCenter);
     applyTextRole(title, TextRole::Title);
-    auto *sentence = new QLabel(tr("Letters, stories, small everyday words: keep them here, and talk with them. All of it stays on this computer."), content);
+    auto *sentence = new QLabel(tr("Letters, stories, small everyday words: keep them here, and talk with "
+                                   "them. All of it stays on this computer."),
+                                content);
     sentence->setObjectName(u"firstRunSentence"_s);
     sentence->setWordWrap(true);
     sentence->setAlignment(Qt::AlignCenter);
     sentence->setProperty("tone", u"muted"_s);
     applyTextRole(sentence, TextRole::Body);
 
-    m_create = new ChoiceCard(u"notebook-pen"_s, tr("Create a clone"), tr("Of a parent, a friend, or yourself. A name is enough to begin with."), content);
+    m_create = new ChoiceCard(u"notebook-pen"_s, tr("Create a clone"),
+                              tr("Of a parent, a friend, or yourself. A name is enough to begin with."),
+                              content);
     m_create->setObjectName(u"firstRunCreate"_s);
-    m_sample = new ChoiceCard(u"book-open"_s, tr("Meet a sample"), tr("Talk with someone made up, and look around in her memories."), content);
+    m_sample = new ChoiceCard(u"book-open"_s, tr("Meet a sample"),
+                              tr("Talk with someone made up, and look around in her memories."), content);
     m_sample->setObjectName(u"firstRunSample"_s);
     m_busy = new QLabel(content);
     m_busy->setObjectName(u"firstRunBusy"_s);

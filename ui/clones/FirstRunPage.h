@@ -6,8 +6,7 @@
 
 class QLabel;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class ChoiceCard;
 class Notice;

@@ -5,12 +5,10 @@
 #include <algorithm>
 #include <cmath>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
-constexpr int kGrowingPadding = 14; // the style sheet's padding above and below, and the frame
+namespace {
+constexpr int kGrowingPadding = 20; // the style sheet's padding above and below, and the frame
 }
 
 GrowingTextEdit::GrowingTextEdit(int fewestLines, int mostLines, QWidget *parent)
@@ -48,10 +46,13 @@ void GrowingTextEdit::fit()
 {
     // The plain text layout counts its size in lines.
     const int lines = std::clamp(int(std::ceil(document()->size().height())), m_fewest, m_most);
-    const int wanted = int(std::ceil(lines * QFontMetricsF(font()).lineSpacing() + 2 * document()->documentMargin())) + kGrowingPadding;
+    const int wanted = int(std::ceil(lines * QFontMetricsF(font()).lineSpacing()
+                                     + 2 * document()->documentMargin()))
+                       + kGrowingPadding;
     if (wanted != minimumHeight() || wanted != maximumHeight())
         setFixedHeight(wanted);
-    setVerticalScrollBarPolicy(document()->size().height() > m_most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    setVerticalScrollBarPolicy(document()->size().height() > m_most ? Qt::ScrollBarAsNeeded
+                                                                    : Qt::ScrollBarAlwaysOff);
 }
 
 } // namespace CloneMemoria

@@ -2,8 +2,7 @@
 
 #include <QPlainTextEdit>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A text field of several lines that is as high as its text, between bounds. Tab leaves it.
 class GrowingTextEdit : public QPlainTextEdit

@@ -2,8 +2,7 @@
 
 #include "ui/settings/QuietCombo.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The language someone speaks, each written in itself; the first entry is "not said".
 class LanguageCombo : public QuietCombo

@@ -15,13 +15,11 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 void addNewCloneField(QVBoxLayout *column, const QString &label, QWidget *field)
 {
     auto *caption = new QLabel(label, field->parentWidget());
@@ -35,11 +33,9 @@ void addNewCloneField(QVBoxLayout *column, const QString &label, QWidget *field)
     pair->addWidget(field);
     column->addLayout(pair);
 }
-}
+} // namespace
 
-NewCloneDialog::NewCloneDialog(Profile &profile, QWidget *parent)
-    : QDialog(parent)
-    , m_profile(profile)
+NewCloneDialog::NewCloneDialog(Profile &profile, QWidget *parent) : QDialog(parent), m_profile(profile)
 {
     setObjectName(u"newCloneDialog"_s);
     setWindowTitle(tr("New clone"));
@@ -67,7 +63,8 @@ NewCloneDialog::NewCloneDialog(Profile &profile, QWidget *parent)
 
     auto *heading = new QLabel(tr("Who is it?"), fields);
     applyTextRole(heading, TextRole::Title);
-    auto *sentence = new QLabel(tr("A name is enough to begin with. Everything else can be added and changed later."), fields);
+    auto *sentence = new QLabel(
+        tr("A name is enough to begin with. Everything else can be added and changed later."), fields);
     sentence->setWordWrap(true);
     sentence->setProperty("tone", u"muted"_s);
     auto *column = new QVBoxLayout(fields);
@@ -142,15 +139,17 @@ void NewCloneDialog::create()
     draft.language = m_language->language();
     m_notice->clear();
     m_create->setEnabled(false);
-    m_profile.storage().write([draft](Store &store) { return store.clones.create(draft); }).then(this, [this](const Result<Clone> &stored) {
-        m_create->setEnabled(true);
-        if (!stored) {
-            m_notice->setError(stored.error());
-            return;
-        }
-        m_clone = *stored;
-        accept();
-    });
+    m_profile.storage()
+        .write([draft](Store &store) { return store.clones.create(draft); })
+        .then(this, [this](const Result<Clone> &stored) {
+            m_create->setEnabled(true);
+            if (!stored) {
+                m_notice->setError(stored.error());
+                return;
+            }
+            m_clone = *stored;
+            accept();
+        });
 }
 
 } // namespace CloneMemoria

@@ -7,8 +7,7 @@
 class QLineEdit;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class GrowingTextEdit;
 class LanguageCombo;

@@ -14,16 +14,14 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kLongestName = 200;
 constexpr int kAboutAvatar = 72;
-}
+} // namespace
 
 Result<QString> checkedCloneName(const QString &text)
 {
@@ -35,9 +33,7 @@ Result<QString> checkedCloneName(const QString &text)
     return name;
 }
 
-WhoCard::WhoCard(CloneSaver &saver, QWidget *parent)
-    : FormCard(tr("Who this is"), parent)
-    , m_saver(saver)
+WhoCard::WhoCard(CloneSaver &saver, QWidget *parent) : FormCard(tr("Who this is"), parent), m_saver(saver)
 {
     addRow(makePicture(), tr("Picture"));
 
@@ -63,14 +59,16 @@ WhoCard::WhoCard(CloneSaver &saver, QWidget *parent)
     m_relation->setPlaceholderText(tr("My grandmother"));
     addField(tr("Who they are to you"), m_relation);
     connect(m_relation, &QLineEdit::textEdited, this, [this](const QString &text) {
-        m_saver.change(u"relation"_s, [relation = text.trimmed()](Clone &clone) { clone.relation = relation; });
+        m_saver.change(u"relation"_s,
+                       [relation = text.trimmed()](Clone &clone) { clone.relation = relation; });
     });
 
     m_language = new LanguageCombo(this);
     m_language->setObjectName(u"languageCombo"_s);
     addField(tr("Language"), m_language, tr("In which they answer, unless you write in another one."));
     connect(m_language, &QComboBox::activated, this, [this] {
-        m_saver.change(u"language"_s, [language = m_language->language()](Clone &clone) { clone.language = language; });
+        m_saver.change(u"language"_s,
+                       [language = m_language->language()](Clone &clone) { clone.language = language; });
         m_saver.flush();
     });
     for (QLineEdit *edit : {m_name, m_relation})
@@ -142,7 +140,8 @@ void WhoCard::nameEdited()
 
 void WhoCard::choosePicture()
 {
-    dialogs().openFiles(this, tr("Choose a picture"), tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff)"),
+    dialogs().openFiles(this, tr("Choose a picture"),
+                        tr("Pictures (*.png *.jpg *.jpeg *.webp *.gif *.bmp *.tif *.tiff)"),
                         [this](const QStringList &paths) {
                             if (!paths.isEmpty())
                                 setPicture(paths.first());
@@ -172,13 +171,18 @@ MannerCard::MannerCard(CloneSaver &saver, QWidget *parent)
     : FormCard(tr("How they speak"), parent)
     , m_saver(saver)
 {
-    addText(u"description"_s, &Clone::description, tr("A few words about them"), tr("Where and when they lived, what they did, whom they loved."));
-    addText(u"personality"_s, &Clone::personality, tr("Their nature"), tr("Patient? Quick to laugh? Stubborn about small things?"));
-    addText(u"speakingStyle"_s, &Clone::speakingStyle, tr("Their way of speaking"), tr("Favourite words and sayings, long or short sentences."));
-    addText(u"greeting"_s, &Clone::greeting, tr("How they greet you"), tr("The first words of every new conversation."));
+    addText(u"description"_s, &Clone::description, tr("A few words about them"),
+            tr("Where and when they lived, what they did, whom they loved."));
+    addText(u"personality"_s, &Clone::personality, tr("Their nature"),
+            tr("Patient? Quick to laugh? Stubborn about small things?"));
+    addText(u"speakingStyle"_s, &Clone::speakingStyle, tr("Their way of speaking"),
+            tr("Favourite words and sayings, long or short sentences."));
+    addText(u"greeting"_s, &Clone::greeting, tr("How they greet you"),
+            tr("The first words of every new conversation."));
 }
 
-void MannerCard::addText(const QString &name, QString Clone::*field, const QString &label, const QString &hint)
+void MannerCard::addText(const QString &name, QString Clone::*field, const QString &label,
+                         const QString &hint)
 {
     auto *edit = new GrowingTextEdit(2, 12, this);
     edit->setObjectName(name + u"Edit"_s);
@@ -188,7 +192,8 @@ void MannerCard::addText(const QString &name, QString Clone::*field, const QStri
     connect(edit, &QPlainTextEdit::textChanged, this, [this, edit, name, field] {
         if (m_showing)
             return;
-        m_saver.change(name, [field, text = edit->toPlainText().trimmed()](Clone &clone) { clone.*field = text; });
+        m_saver.change(name,
+                       [field, text = edit->toPlainText().trimmed()](Clone &clone) { clone.*field = text; });
     });
 }
 

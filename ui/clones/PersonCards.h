@@ -7,8 +7,7 @@
 class QLineEdit;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Avatar;
 class CloneSaver;
@@ -59,7 +58,8 @@ public:
     void showClone(const Clone &clone);
 
 private:
-    struct Text {
+    struct Text
+    {
         QString Clone::*field;
         GrowingTextEdit *edit;
     };

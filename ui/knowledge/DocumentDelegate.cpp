@@ -8,11 +8,9 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr int kRowPadding = 8;
 constexpr int kRowInset = 12;
 constexpr int kRowIcon = 18;
@@ -29,15 +27,15 @@ QFont rowDetailFont(const QFont &font)
         detail.setPointSizeF(font.pointSizeF() * kDetailScale);
     return detail;
 }
-}
+} // namespace
 
 DocumentDelegate::DocumentDelegate(Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
-{
-}
+{ }
 
-void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -48,7 +46,8 @@ void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         painter->setBrush(m_theme.color(selected ? Theme::Role::Bubble : Theme::Role::Sunken));
         painter->drawRoundedRect(box, kRowRadius, kRowRadius);
     }
-    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+    if (option.state.testFlag(QStyle::State_HasFocus)
+        && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
         painter->setPen(QPen(m_theme.color(Theme::Role::Accent), 2));
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(box.adjusted(1, 1, -1, -1), kRowRadius, kRowRadius);
@@ -59,29 +58,36 @@ void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QFontMetrics detailMetrics(detailFont);
     const int wordsHeight = titleMetrics.height() + kLineGap + detailMetrics.height();
     const int top = box.top() + (box.height() - wordsHeight) / 2;
-    const QRect iconRect(box.left() + kRowInset, box.top() + (box.height() - kRowIcon) / 2, kRowIcon, kRowIcon);
+    const QRect iconRect(box.left() + kRowInset, box.top() + (box.height() - kRowIcon) / 2, kRowIcon,
+                         kRowIcon);
     const int left = kRowInset + kRowIcon + kRowInset;
     const QRect titleRect(box.left() + left, top, box.width() - left - kRowInset, titleMetrics.height());
-    const QRect detailRect(titleRect.left(), titleRect.bottom() + 1 + kLineGap, titleRect.width(), detailMetrics.height());
-    const auto visual = [&](const QRect &rect) { return QStyle::visualRect(option.direction, option.rect, rect); };
+    const QRect detailRect(titleRect.left(), titleRect.bottom() + 1 + kLineGap, titleRect.width(),
+                           detailMetrics.height());
+    const auto visual = [&](const QRect &rect) {
+        return QStyle::visualRect(option.direction, option.rect, rect);
+    };
 
     index.data(Qt::DecorationRole).value<QIcon>().paint(painter, visual(iconRect));
     const Qt::Alignment align = QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter);
     painter->setFont(option.font);
     painter->setPen(m_theme.color(Theme::Role::Ink));
     painter->drawText(visual(titleRect), int(align) | Qt::TextSingleLine,
-                      titleMetrics.elidedText(index.data(Qt::DisplayRole).toString().simplified(), Qt::ElideRight, titleRect.width()));
+                      titleMetrics.elidedText(index.data(Qt::DisplayRole).toString().simplified(),
+                                              Qt::ElideRight, titleRect.width()));
     painter->setFont(detailFont);
     // Muted words don't have enough contrast on the dark bubble.
     painter->setPen(m_theme.color(selected ? Theme::Role::Ink : Theme::Role::Muted));
     painter->drawText(visual(detailRect), int(align) | Qt::TextSingleLine,
-                      detailMetrics.elidedText(index.data(DocumentModel::DetailRole).toString(), Qt::ElideRight, detailRect.width()));
+                      detailMetrics.elidedText(index.data(DocumentModel::DetailRole).toString(),
+                                               Qt::ElideRight, detailRect.width()));
     painter->restore();
 }
 
 QSize DocumentDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &) const
 {
-    const int words = QFontMetrics(option.font).height() + kLineGap + QFontMetrics(rowDetailFont(option.font)).height();
+    const int words = QFontMetrics(option.font).height() + kLineGap
+                      + QFontMetrics(rowDetailFont(option.font)).height();
     return {200, words + 2 * kRowPadding + 2};
 }
 

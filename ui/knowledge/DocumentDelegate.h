@@ -2,8 +2,7 @@
 
 #include <QStyledItemDelegate>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Theme;
 
@@ -15,7 +14,8 @@ class DocumentDelegate : public QStyledItemDelegate
 public:
     DocumentDelegate(Theme &theme, QObject *parent);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:

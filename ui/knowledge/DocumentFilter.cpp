@@ -6,11 +6,9 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-DocumentFilter::DocumentFilter(QObject *parent)
-    : QSortFilterProxyModel(parent)
+DocumentFilter::DocumentFilter(QObject *parent) : QSortFilterProxyModel(parent)
 {
     m_collator.setCaseSensitivity(Qt::CaseInsensitive);
     m_collator.setNumericMode(true);
@@ -74,7 +72,8 @@ bool DocumentFilter::lessThan(const QModelIndex &left, const QModelIndex &right)
         if (a != b)
             return a > b;
     }
-    const int byTitle = m_collator.compare(left.data(Qt::DisplayRole).toString(), right.data(Qt::DisplayRole).toString());
+    const int byTitle = m_collator.compare(left.data(Qt::DisplayRole).toString(),
+                                           right.data(Qt::DisplayRole).toString());
     if (byTitle != 0)
         return byTitle < 0;
     return left.data(DocumentModel::IdRole).toString() < right.data(DocumentModel::IdRole).toString();

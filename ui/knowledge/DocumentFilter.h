@@ -7,8 +7,7 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Which memories are shown and in which order. Every word of the search text must be in the title or in the name of
 /// the file it came from, in any order, without regard to case.

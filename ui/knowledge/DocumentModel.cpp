@@ -3,10 +3,10 @@
 #include <QCoreApplication>
 #include <QIcon>
 #include <QLocale>
+#include <QRegularExpression>
 #include <QSet>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -44,7 +44,12 @@ QString documentDateText(const QDateTime &happenedAt)
 {
     if (!happenedAt.isValid())
         return {};
-    return QLocale().toString(happenedAt.toUTC().date(), QLocale::LongFormat);
+    // The weekday says little about a day long ago, and takes the room of the rest.
+    static const QRegularExpression weekday(u"\\s*[,،]?\\s*dddd\\s*[,،]?\\s*"_s);
+    const QLocale locale;
+    QString format = locale.dateFormat(QLocale::LongFormat);
+    format.replace(weekday, u" "_s);
+    return locale.toString(happenedAt.toUTC().date(), format.trimmed());
 }
 
 QString documentSizeText(int characters)
@@ -139,7 +144,8 @@ QVariant DocumentModel::data(const QModelIndex &index, int role) const
         return document.sourceUri.isEmpty() ? document.title
                                             : tr("%1\nFrom %2").arg(document.title, document.sourceUri);
     case Qt::AccessibleTextRole:
-        return tr("%1, %2, %3").arg(document.title, documentKindName(document.sourceType), data(index, DetailRole).toString());
+        return tr("%1, %2, %3")
+            .arg(document.title, documentKindName(document.sourceType), data(index, DetailRole).toString());
     case IdRole:
         return document.id;
     case KindRole:

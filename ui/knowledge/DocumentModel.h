@@ -7,8 +7,7 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 QString documentKindName(SourceType type);     ///< "Written", "File", … translated
 QString documentKindIconName(SourceType type); ///< name for themedIcon()

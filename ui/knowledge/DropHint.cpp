@@ -5,12 +5,9 @@
 
 #include <QPainter>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-DropHint::DropHint(Theme &theme, QWidget *parent)
-    : QWidget(parent)
-    , m_theme(theme)
+DropHint::DropHint(Theme &theme, QWidget *parent) : QWidget(parent), m_theme(theme)
 {
     setAttribute(Qt::WA_TransparentForMouseEvents);
     applyTextRole(this, TextRole::Title);

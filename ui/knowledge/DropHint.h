@@ -2,8 +2,7 @@
 
 #include <QWidget>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Theme;
 

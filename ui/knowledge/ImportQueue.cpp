@@ -2,14 +2,11 @@
 
 #include <QFileInfo>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 ImportQueue::ImportQueue(AddFile addFile, QObject *parent)
     : QObject(parent)
-    , m_addFile(std::move(addFile))
-{
-}
+    , m_addFile(std::move(addFile)) { }
 
 void ImportQueue::add(const QString &cloneId, const QStringList &paths)
 {
@@ -54,7 +51,8 @@ void ImportQueue::next()
     Q_EMIT progressed();
     m_addFile(turn.cloneId, turn.path)
         .then(this, [this](const Result<IngestOutcome> &outcome) { take(outcome); })
-        .onCanceled(this, [this] { take(fail(ErrorKind::Cancelled, {}, {}, QFileInfo(m_current).fileName())); });
+        .onCanceled(this,
+                    [this] { take(fail(ErrorKind::Cancelled, {}, {}, QFileInfo(m_current).fileName())); });
 }
 
 void ImportQueue::take(const Result<IngestOutcome> &outcome)

@@ -9,11 +9,11 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A file that was not added, and why.
-struct ImportProblem {
+struct ImportProblem
+{
     QString path;
     Error error;
 };
@@ -25,7 +25,8 @@ class ImportQueue : public QObject
     Q_OBJECT
 
 public:
-    using AddFile = std::function<QFuture<Result<IngestOutcome>>(const QString &cloneId, const QString &path)>;
+    using AddFile =
+        std::function<QFuture<Result<IngestOutcome>>(const QString &cloneId, const QString &path)>;
 
     explicit ImportQueue(AddFile addFile, QObject *parent = nullptr);
 
@@ -54,7 +55,8 @@ private:
     void take(const Result<IngestOutcome> &outcome);
 
     AddFile m_addFile;
-    struct Waiting {
+    struct Waiting
+    {
         QString cloneId;
         QString path;
     };

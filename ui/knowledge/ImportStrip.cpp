@@ -14,16 +14,14 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kRowsAtMost = 5;
 constexpr int kAllWellMs = 6000; // long enough to be read, then the page is the reader's again
-}
+} // namespace
 
 ImportStrip::ImportStrip(ImportQueue &queue, QWidget *parent)
     : QFrame(parent)
@@ -136,7 +134,8 @@ void ImportStrip::finish()
     m_problems->setVisible(!problems.isEmpty());
     if (!problems.isEmpty()) {
         const int rows = std::min(int(problems.size()), kRowsAtMost);
-        m_problems->setFixedHeight(rows * std::max(m_problems->sizeHintForRow(0), fontMetrics().height()) + 4);
+        m_problems->setFixedHeight(rows * std::max(m_problems->sizeHintForRow(0), fontMetrics().height())
+                                   + 4);
         return;
     }
     if (m_queue.duplicates().isEmpty() && m_queue.skipped() == 0) {

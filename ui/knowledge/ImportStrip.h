@@ -8,8 +8,7 @@ class QProgressBar;
 class QPushButton;
 class QTimer;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class ImportQueue;
 

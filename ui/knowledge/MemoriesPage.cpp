@@ -29,14 +29,12 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr int kNarrowPage = 640;   // below it list and reader take turns
+namespace {
+constexpr int kNarrowPage = 640;    // below it list and reader take turns
 constexpr int kReloadDelayMs = 150; // an import tells of many changes in a row
 
 enum MemoriesView { EmptyView, WorkView };
@@ -53,7 +51,7 @@ QStringList droppedFiles(const QMimeData *data)
     }
     return paths;
 }
-}
+} // namespace
 
 MemoriesPage::MemoriesPage(Profile &profile, Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -62,7 +60,10 @@ MemoriesPage::MemoriesPage(Profile &profile, Theme &theme, QWidget *parent)
     , m_model(new DocumentModel(this))
     , m_filter(new DocumentFilter(this))
     , m_queue(new ImportQueue(
-          [this](const QString &cloneId, const QString &path) { return m_profile.knowledge().addFile(cloneId, path); }, this))
+          [this](const QString &cloneId, const QString &path) {
+              return m_profile.knowledge().addFile(cloneId, path);
+          },
+          this))
     , m_reloadTimer(new QTimer(this))
 {
     setObjectName(u"memoriesPage"_s);
@@ -102,7 +103,8 @@ void MemoriesPage::buildList()
         menu->setAttribute(Qt::WA_DeleteOnClose);
         if (ids.size() == 1 && m_reader->document().id == ids.first())
             menu->addAction(themedIcon(u"pencil"_s), tr("Edit"), m_reader, &MemoryReader::startEditing);
-        menu->addAction(themedIcon(u"trash-2"_s), tr("Delete …"), this, [this, ids] { deleteDocuments(ids); });
+        menu->addAction(themedIcon(u"trash-2"_s), tr("Delete …"), this,
+                        [this, ids] { deleteDocuments(ids); });
         menu->popup(m_list->viewport()->mapToGlobal(place));
     });
 }
@@ -118,7 +120,8 @@ void MemoriesPage::buildLayout()
     m_dropHint = new DropHint(m_theme, this);
     m_empty = new EmptyState(u"book-open"_s, tr("No memories yet"), {}, tr("Write the first one"), this);
     m_empty->setObjectName(u"memoriesEmpty"_s);
-    auto *nothingFound = new EmptyState(u"search"_s, tr("Nothing found"), tr("No memory has this in its title."), tr("Show all"), this);
+    auto *nothingFound = new EmptyState(u"search"_s, tr("Nothing found"),
+                                        tr("No memory has this in its title."), tr("Show all"), this);
     auto *invite = new EmptyState(u"book-open"_s, tr("Choose a memory to read it"), {}, {}, this);
 
     m_listStack = new QStackedWidget(this);
@@ -177,12 +180,13 @@ void MemoriesPage::connectParts()
         connect(m_filter, signal, this, &MemoriesPage::arrange);
     connect(m_filter, &QAbstractItemModel::modelReset, this, &MemoriesPage::arrange);
 
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
-        const QString id = now.data(DocumentModel::IdRole).toString();
-        // On a narrow page the list goes away for the reader: not on every arrow key.
-        if (!m_selecting && !m_narrow && now.isValid() && id != m_opening)
-            leaveEditor([this, id] { open(id); });
-    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex &now) {
+                const QString id = now.data(DocumentModel::IdRole).toString();
+                // On a narrow page the list goes away for the reader: not on every arrow key.
+                if (!m_selecting && !m_narrow && now.isValid() && id != m_opening)
+                    leaveEditor([this, id] { open(id); });
+            });
     connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) {
         if (m_narrow && QGuiApplication::keyboardModifiers() == Qt::NoModifier)
             openDocument(index.data(DocumentModel::IdRole).toString(), -1, -1);
@@ -194,7 +198,8 @@ void MemoriesPage::connectParts()
 
     connect(m_reader, &MemoryReader::saveRequested, this, &MemoriesPage::save);
     connect(m_reader, &MemoryReader::cancelRequested, this, &MemoriesPage::cancelEditing);
-    connect(m_reader, &MemoryReader::deleteRequested, this, [this] { deleteDocuments({m_reader->document().id}); });
+    connect(m_reader, &MemoryReader::deleteRequested, this,
+            [this] { deleteDocuments({m_reader->document().id}); });
     connect(m_reader, &MemoryReader::actionRequested, this, [this](NextStep step) {
         if (step == NextStep::Retry)
             save();
@@ -227,7 +232,8 @@ void MemoriesPage::arrange()
 {
     const bool reading = m_readerStack->currentIndex() == ReadingView;
     m_stack->setCurrentIndex(m_listLoaded && m_model->rowCount() == 0 && !reading ? EmptyView : WorkView);
-    m_listStack->setCurrentIndex(m_filter->rowCount() == 0 && m_filter->isFiltering() ? NothingFoundView : RowsView);
+    m_listStack->setCurrentIndex(m_filter->rowCount() == 0 && m_filter->isFiltering() ? NothingFoundView
+                                                                                      : RowsView);
     // While the first memory is written there is no list to show beside it.
     const bool listShown = m_narrow ? !reading : m_model->rowCount() > 0 || !reading;
     m_listStack->setVisible(listShown);

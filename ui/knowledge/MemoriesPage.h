@@ -16,8 +16,7 @@ class QSplitter;
 class QStackedWidget;
 class QTimer;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class DocumentFilter;
 class DocumentModel;
@@ -64,7 +63,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
-    struct KeptDraft {
+    struct KeptDraft
+    {
         Document draft;
         Document original;
         Error error;
@@ -113,7 +113,7 @@ private:
     DropHint *m_dropHint = nullptr;
 
     QHash<QString, KeptDraft> m_kept; ///< by clone
-    int m_listRequest = 0; ///< answers of older requests are let go
+    int m_listRequest = 0;            ///< answers of older requests are let go
     int m_openRequest = 0;
     QString m_opening; ///< the document asked for
     bool m_listLoaded = false;

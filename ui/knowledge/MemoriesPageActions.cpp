@@ -24,21 +24,20 @@
 #include <QTimer>
 #include <QUrl>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kReadingView = 1; // of the reader's stack
 
 // What came of deleting several: those that went are told even where one did not.
-struct TrashOutcome {
+struct TrashOutcome
+{
     QStringList trashed;
     std::optional<Error> error;
 };
-}
+} // namespace
 
 void MemoriesPage::showClone(const Clone &clone)
 {
@@ -53,16 +52,17 @@ void MemoriesPage::showClone(const Clone &clone)
         const Document original = m_reader->document();
         const Document draft = m_reader->draft();
         auto duplicate = std::make_shared<bool>(false);
-        store(cloneId, draft, duplicate.get()).then(this, [this, cloneId, draft, original, duplicate](const Result<Document> &saved) {
-            if (saved) {
-                if (!*duplicate)
-                    offerSaveUndo(original, *saved);
-                return;
-            }
-            m_kept.insert(cloneId, {draft, original, saved.error()});
-            if (cloneId == m_clone.id) // back already
-                showKept();
-        });
+        store(cloneId, draft, duplicate.get())
+            .then(this, [this, cloneId, draft, original, duplicate](const Result<Document> &saved) {
+                if (saved) {
+                    if (!*duplicate)
+                        offerSaveUndo(original, *saved);
+                    return;
+                }
+                m_kept.insert(cloneId, {draft, original, saved.error()});
+                if (cloneId == m_clone.id) // back already
+                    showKept();
+            });
     }
     m_clone = clone;
     m_opening.clear();
@@ -75,10 +75,12 @@ void MemoriesPage::showClone(const Clone &clone)
     m_selecting = true;
     m_model->clear();
     m_selecting = false;
-    m_empty->setTexts(tr("No memories of %1 yet").arg(clone.name),
-                      tr("Letters, diaries, stories, messages: whatever tells who %1 is. Write one down, paste it, or drop "
-                         "text files here.").arg(clone.name),
-                      tr("Write the first one"));
+    m_empty->setTexts(
+        tr("No memories of %1 yet").arg(clone.name),
+        tr("Letters, diaries, stories, messages: whatever tells who %1 is. Write one down, paste it, or drop "
+           "text files here.")
+            .arg(clone.name),
+        tr("Write the first one"));
     arrange();
     reload();
     showKept();
@@ -227,14 +229,15 @@ QFuture<Result<void>> MemoriesPage::saveUnsaved()
     if (!hasUnsavedText())
         return readyFuture(Result<void>());
     bool *noMatter = nullptr;
-    return store(m_clone.id, m_reader->draft(), noMatter).then(this, [this](const Result<Document> &saved) -> Result<void> {
-        if (!saved) {
-            m_reader->showError(saved.error());
-            return Failure(saved.error());
-        }
-        m_reader->showDocument(*saved);
-        return {};
-    });
+    return store(m_clone.id, m_reader->draft(), noMatter)
+        .then(this, [this](const Result<Document> &saved) -> Result<void> {
+            if (!saved) {
+                m_reader->showError(saved.error());
+                return Failure(saved.error());
+            }
+            m_reader->showDocument(*saved);
+            return {};
+        });
 }
 
 QFuture<Result<Document>> MemoriesPage::store(const QString &cloneId, const Document &draft, bool *duplicate)
@@ -243,24 +246,31 @@ QFuture<Result<Document>> MemoriesPage::store(const QString &cloneId, const Docu
         Document changed = draft;
         if (changed.title.isEmpty())
             changed.title = m_reader->document().title;
-        return m_profile.knowledge().update(changed).then([content = draft.content](const Result<Document> &updated) -> Result<Document> {
-            if (!updated)
-                return Failure(updated.error());
-            Document stored = *updated; // comes without its content
-            stored.content = content;
+        return m_profile.knowledge().update(changed).then(
+            [content = draft.content](const Result<Document> &updated) -> Result<Document> {
+                if (!updated)
+                    return Failure(updated.error());
+                Document stored = *updated; // comes without its content
+                stored.content = content;
+                return stored;
+            });
+    }
+    const DocumentDraft fresh{.title = draft.title,
+                              .content = draft.content,
+                              .sourceType = SourceType::Manual,
+                              .sourceUri = {},
+                              .happenedAt = draft.happenedAt};
+    return m_profile.knowledge()
+        .add(cloneId, fresh)
+        .then([draft, duplicate](const Result<IngestOutcome> &outcome) -> Result<Document> {
+            if (!outcome)
+                return Failure(outcome.error());
+            if (duplicate)
+                *duplicate = outcome->duplicate;
+            Document stored = outcome->document;
+            stored.content = draft.content;
             return stored;
         });
-    }
-    const DocumentDraft fresh{.title = draft.title, .content = draft.content, .sourceType = SourceType::Manual, .sourceUri = {}, .happenedAt = draft.happenedAt};
-    return m_profile.knowledge().add(cloneId, fresh).then([draft, duplicate](const Result<IngestOutcome> &outcome) -> Result<Document> {
-        if (!outcome)
-            return Failure(outcome.error());
-        if (duplicate)
-            *duplicate = outcome->duplicate;
-        Document stored = outcome->document;
-        stored.content = draft.content;
-        return stored;
-    });
 }
 
 void MemoriesPage::leaveEditor(const std::function<void()> &go)
@@ -305,9 +315,12 @@ void MemoriesPage::offerSaveUndo(const Document &original, const Document &saved
                 page->open(original.id);
         };
         if (original.id.isEmpty())
-            page->m_profile.storage().write([id](Store &store) { return store.documents.trash(id); }).then(page.data(), [shown](const Result<void> &result) { shown(result); });
+            page->m_profile.storage()
+                .write([id](Store &store) { return store.documents.trash(id); })
+                .then(page.data(), [shown](const Result<void> &result) { shown(result); });
         else
-            page->m_profile.knowledge().update(original).then(page.data(), [shown](const Result<Document> &result) { shown(result); });
+            page->m_profile.knowledge().update(original).then(
+                page.data(), [shown](const Result<Document> &result) { shown(result); });
     });
 }
 
@@ -390,7 +403,8 @@ void MemoriesPage::paste()
     }
     const QString text = data ? data->text() : QString();
     if (text.trimmed().isEmpty()) {
-        m_notice->showMessage(Notice::Kind::Info, tr("There is no text to paste. Copy some first, then choose Paste again."));
+        m_notice->showMessage(Notice::Kind::Info,
+                              tr("There is no text to paste. Copy some first, then choose Paste again."));
         return;
     }
     leaveEditor([this, text] {
@@ -422,10 +436,11 @@ void MemoriesPage::deleteDocuments(const QStringList &ids)
     const int row = m_model->rowOf(ids.first());
     const QString title = row < 0 ? m_reader->document().title : m_model->documents()[row].title;
     const bool one = ids.size() == 1;
-    const Dialogs::Question question{
-        .title = one ? tr("Delete “%1”?").arg(title) : tr("Delete %Ln memories?", nullptr, int(ids.size())),
-        .text = one ? tr("%1 will no longer remember it.").arg(m_clone.name) : tr("%1 will no longer remember them.").arg(m_clone.name),
-        .button = tr("Delete")};
+    const Dialogs::Question question{.title = one ? tr("Delete “%1”?").arg(title)
+                                                  : tr("Delete %Ln memories?", nullptr, int(ids.size())),
+                                     .text = one ? tr("%1 will no longer remember it.").arg(m_clone.name)
+                                                 : tr("%1 will no longer remember them.").arg(m_clone.name),
+                                     .button = tr("Delete")};
     dialogs().ask(this, question, [this, ids, title, one] {
         m_profile.storage()
             .write([ids](Store &store) {
@@ -445,7 +460,8 @@ void MemoriesPage::deleteDocuments(const QStringList &ids)
                 reload();
                 if (!outcome.trashed.isEmpty())
                     offerRestore(outcome.trashed, one ? tr("“%1” was deleted.").arg(title)
-                                                      : tr("%Ln memories were deleted.", nullptr, int(outcome.trashed.size())));
+                                                      : tr("%Ln memories were deleted.", nullptr,
+                                                           int(outcome.trashed.size())));
             });
     });
 }

@@ -18,25 +18,23 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kTitleLength = 200;
 // As early as letters are kept; QDateEdit's own first date is 1752.
 const QDate kEarliestDate(1000, 1, 1);
-}
+} // namespace
 
 MemoryReader::MemoryReader(Theme &theme, QWidget *parent)
     : QWidget(parent)
-    , m_header(makeHeader())
-    , m_form(makeForm())
     , m_notice(new Notice(this))
     , m_text(new MemoryText(theme, this))
 {
+    m_header = makeHeader();
+    m_form = makeForm();
     setObjectName(u"memoryReader"_s);
     m_notice->setObjectName(u"memoryNotice"_s);
     m_text->setAccessibleTextName(tr("Text of the memory"));
@@ -51,6 +49,7 @@ MemoryReader::MemoryReader(Theme &theme, QWidget *parent)
     column->addWidget(m_form);
     column->addLayout(noticeRow);
     column->addWidget(m_text, 1);
+    setTabOrder(m_cancel, m_save);
 
     connect(m_text, &MemoryText::edited, this, [this] { m_notice->clear(); });
     connect(m_text, &MemoryText::loaded, this, [this] {
@@ -183,7 +182,9 @@ void MemoryReader::refreshDetails()
     if (const QString date = documentDateText(m_document.happenedAt); !date.isEmpty())
         details << date;
     if (m_document.createdAt.isValid())
-        details << tr("added %1").arg(QLocale().toString(m_document.createdAt.toLocalTime().date(), QLocale::ShortFormat));
+        details << tr("added %1")
+                       .arg(QLocale().toString(m_document.createdAt.toLocalTime().date(),
+                                               QLocale::ShortFormat));
     details << documentSizeText(int(m_document.content.size()));
     m_details->setText(details.join(u" · "_s));
 }

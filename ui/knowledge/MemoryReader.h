@@ -13,8 +13,7 @@ class QLineEdit;
 class QPushButton;
 class QToolButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class MemoryText;
 class Notice;

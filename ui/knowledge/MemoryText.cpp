@@ -12,19 +12,17 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kColumnCharacters = 72;
 constexpr int kLeastMargin = 24;
 constexpr qsizetype kPiece = 64 * 1024;
 
 // Keeps the text in a readable column while the scroll bar stays at the edge.
-template<typename Edit>
+template <typename Edit>
 class ColumnEdit : public Edit
 {
 public:
@@ -34,16 +32,18 @@ protected:
     void resizeEvent(QResizeEvent *event) override
     {
         const int column = this->fontMetrics().averageCharWidth() * kColumnCharacters;
-        const int side = std::max(kLeastMargin, (this->width() - column) / 2);
+        // It begins under the title, whatever the width.
+        const int rest = std::max(kLeastMargin, this->width() - column - kLeastMargin);
+        const bool mirrored = this->layoutDirection() == Qt::RightToLeft;
         // The margins resize the viewport, which comes back here: only when they change.
-        const QMargins margins(side, 16, std::min(side, kLeastMargin), 16);
+        const QMargins margins(mirrored ? rest : kLeastMargin, 8, mirrored ? kLeastMargin : rest, 16);
         if (this->viewportMargins() != margins)
             this->setViewportMargins(margins);
         Edit::resizeEvent(event);
     }
 };
 
-template<typename Edit>
+template <typename Edit>
 Edit *makeMemoryEdit(QWidget *parent)
 {
     auto *edit = new ColumnEdit<Edit>(parent);
@@ -56,7 +56,7 @@ Edit *makeMemoryEdit(QWidget *parent)
     edit->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return edit;
 }
-}
+} // namespace
 
 MemoryText::MemoryText(Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -173,6 +173,7 @@ void MemoryText::setEditable(bool editable)
     const bool can = editable && !isLoading();
     const auto flags = can ? Qt::TextInteractionFlags(Qt::TextEditorInteraction)
                            : Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard;
+    m_comfortable->setPlaceholderText(can ? tr("Write here …") : QString());
     m_comfortable->setTextInteractionFlags(flags);
     m_large->setTextInteractionFlags(flags);
 }
@@ -200,7 +201,8 @@ void MemoryText::clearHighlight()
 
 QString MemoryText::highlightedText() const
 {
-    const QList<QTextEdit::ExtraSelection> marked = m_isLarge ? m_large->extraSelections() : m_comfortable->extraSelections();
+    const QList<QTextEdit::ExtraSelection> marked = m_isLarge ? m_large->extraSelections()
+                                                              : m_comfortable->extraSelections();
     return marked.isEmpty() ? QString() : marked.first().cursor.selectedText();
 }
 

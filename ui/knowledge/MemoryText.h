@@ -8,8 +8,7 @@ class QTextDocument;
 class QTextEdit;
 class QTimer;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Theme;
 

@@ -11,14 +11,14 @@
 #include <QMenu>
 #include <QToolButton>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
 MemoryToolbar::MemoryToolbar(QWidget *parent)
     : QWidget(parent)
-    , m_back(new IconButton(layoutDirection() == Qt::RightToLeft ? u"chevron-right"_s : u"chevron-left"_s, tr("Back to the list"), this))
+    , m_back(new IconButton(layoutDirection() == Qt::RightToLeft ? u"chevron-right"_s : u"chevron-left"_s,
+                            tr("Back to the list"), this))
     , m_add(new QToolButton(this))
     , m_search(new QLineEdit(this))
     , m_kind(new QComboBox(this))
@@ -30,9 +30,12 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
 
     auto *menu = new QMenu(m_add);
     menu->setObjectName(u"memoryAddMenu"_s);
-    menu->addAction(themedIcon(u"pencil"_s), tr("Write …"), this, &MemoryToolbar::writeRequested)->setObjectName(u"addWritten"_s);
-    menu->addAction(themedIcon(u"file-text"_s), tr("Files …"), this, &MemoryToolbar::filesRequested)->setObjectName(u"addFiles"_s);
-    menu->addAction(themedIcon(u"clipboard-paste"_s), tr("Paste"), this, &MemoryToolbar::pasteRequested)->setObjectName(u"addPasted"_s);
+    menu->addAction(themedIcon(u"pencil"_s), tr("Write …"), this, &MemoryToolbar::writeRequested)
+        ->setObjectName(u"addWritten"_s);
+    menu->addAction(themedIcon(u"file-text"_s), tr("Files …"), this, &MemoryToolbar::filesRequested)
+        ->setObjectName(u"addFiles"_s);
+    menu->addAction(themedIcon(u"clipboard-paste"_s), tr("Paste"), this, &MemoryToolbar::pasteRequested)
+        ->setObjectName(u"addPasted"_s);
     m_add->setObjectName(u"memoryAdd"_s);
     m_add->setText(tr("Add"));
     m_add->setAccessibleName(tr("Add a memory"));
@@ -57,7 +60,8 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     m_kind->setAccessibleName(tr("Which kinds"));
     m_kind->setToolTip(tr("Show only one kind"));
     m_kind->addItem(tr("All kinds"));
-    for (SourceType type : {SourceType::Manual, SourceType::File, SourceType::ChatExport, SourceType::Conversation})
+    for (SourceType type :
+         {SourceType::Manual, SourceType::File, SourceType::ChatExport, SourceType::Conversation})
         m_kind->addItem(themedIcon(documentKindIconName(type)), documentKindName(type), int(type));
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
         const QVariant kind = m_kind->currentData();
@@ -85,6 +89,7 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     row->addWidget(m_back);
     row->addWidget(m_add);
     row->addWidget(m_search, 1);
+    row->addStretch(0); // where the search is hidden, Add stays at its side
     row->addWidget(m_kind);
     row->addWidget(m_order);
 }

@@ -11,8 +11,7 @@ class QComboBox;
 class QLineEdit;
 class QToolButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What stands above the memories: adding, searching, which kinds, in which order; on a narrow page the way back to
 /// the list.

@@ -15,17 +15,15 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kSmallestText = 80; // percent
 constexpr int kLargestText = 200;
 constexpr int kTextStep = 10;
-}
+} // namespace
 
 AppearancePage::AppearancePage(Profile &profile, Theme &theme, QWidget *parent)
     : SettingsPage(tr("Appearance"), u"palette"_s, parent)
@@ -78,7 +76,9 @@ AppearancePage::AppearancePage(Profile &profile, Theme &theme, QWidget *parent)
 void AppearancePage::applyMode()
 {
     const QString mode = m_mode->currentData().toString();
-    m_theme.setMode(mode == "light"_L1 ? Theme::Mode::Light : mode == "dark"_L1 ? Theme::Mode::Dark : Theme::Mode::System);
+    m_theme.setMode(mode == "light"_L1  ? Theme::Mode::Light
+                    : mode == "dark"_L1 ? Theme::Mode::Dark
+                                        : Theme::Mode::System);
     store(QString::fromUtf16(SettingsKey::theme), mode);
 }
 

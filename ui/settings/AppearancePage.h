@@ -7,8 +7,7 @@ class QComboBox;
 class QLabel;
 class QSlider;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AutoApply;
 class Notice;

@@ -3,17 +3,13 @@
 #include <QEvent>
 #include <QWidget>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr int kApplyDelayMs = 600;
 }
 
-AutoApply::AutoApply(QWidget *field, std::function<void()> apply)
-    : QObject(field)
-    , m_apply(std::move(apply))
+AutoApply::AutoApply(QWidget *field, std::function<void()> apply) : QObject(field), m_apply(std::move(apply))
 {
     m_timer.setSingleShot(true);
     m_timer.setInterval(kApplyDelayMs);

@@ -7,8 +7,7 @@
 
 class QWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Applies a field by itself: 600 ms after the last change, or at once when the field is left or goes away.
 class AutoApply : public QObject
@@ -18,8 +17,8 @@ class AutoApply : public QObject
 public:
     AutoApply(QWidget *field, std::function<void()> apply);
 
-    void touch(); ///< the field was changed by its user
-    void flush(); ///< applies what waits
+    void touch();  ///< the field was changed by its user
+    void flush();  ///< applies what waits
     void forget(); ///< what waits is not wanted any more
     bool isWaiting() const { return m_timer.isActive(); }
 

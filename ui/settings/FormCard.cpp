@@ -9,14 +9,14 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
 bool hasAllWords(const QString &text, const QStringList &words)
 {
-    return std::all_of(words.begin(), words.end(), [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
+    return std::all_of(words.begin(), words.end(),
+                       [&](const QString &word) { return text.contains(word, Qt::CaseInsensitive); });
 }
 
 FormCard::FormCard(const QString &title, QWidget *parent)
@@ -92,20 +92,19 @@ void FormCard::setFoldable(bool folded)
     m_foldButton->setAccessibleName(m_titleText);
     m_foldButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_foldButton->setAutoRaise(true);
-    m_foldButton->setCheckable(true);
     m_foldButton->setIconSize({18, 18});
     m_foldButton->setFont(m_title->font());
     m_title->hide();
     m_column->insertWidget(0, m_foldButton, 0, Qt::AlignLeading);
     m_column->setContentsMargins(16, 12, 24, 12);
-    connect(m_foldButton, &QToolButton::toggled, this, [this](bool open) { setFolded(!open); });
+    connect(m_foldButton, &QToolButton::clicked, this, [this] { setFolded(!m_folded); });
     setFolded(folded);
 }
 
 void FormCard::setFolded(bool folded)
 {
     m_folded = folded;
-    m_foldButton->setChecked(!folded);
+    m_foldButton->setAccessibleDescription(folded ? tr("Folded") : tr("Unfolded"));
     m_foldButton->setIcon(themedIcon(folded ? u"chevron-right"_s : u"chevron-down"_s));
     refresh();
 }

@@ -8,8 +8,7 @@ class QLabel;
 class QToolButton;
 class QVBoxLayout;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Fields of one subject under a heading, each with its label above it. Fields can be taken out where they don't
 /// apply, searched for, and the whole card folded behind its heading.
@@ -36,7 +35,8 @@ public:
     int filter(const QStringList &words);
 
 private:
-    struct Row {
+    struct Row
+    {
         QWidget *box;
         QString words;
         bool applicable = true;

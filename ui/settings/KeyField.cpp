@@ -9,8 +9,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -23,6 +22,7 @@ KeyField::KeyField(ProviderSettings &settings, QWidget *parent)
     , m_stateText(new QLabel(this))
     , m_notice(new Notice(this))
 {
+    setObjectName(u"keyField"_s);
     m_edit->setObjectName(u"keyEdit"_s);
     m_edit->setAccessibleName(tr("Key"));
     m_edit->setEchoMode(QLineEdit::Password);
@@ -53,7 +53,8 @@ KeyField::KeyField(ProviderSettings &settings, QWidget *parent)
     column->addWidget(m_stateText);
     column->addWidget(m_notice);
 
-    connect(m_edit, &QLineEdit::textChanged, this, [this](const QString &text) { m_save->setEnabled(!text.trimmed().isEmpty()); });
+    connect(m_edit, &QLineEdit::textChanged, this,
+            [this](const QString &text) { m_save->setEnabled(!text.trimmed().isEmpty()); });
     connect(m_edit, &QLineEdit::returnPressed, this, &KeyField::saveKey);
     connect(m_save, &QPushButton::clicked, this, &KeyField::saveKey);
     connect(m_remove, &QPushButton::clicked, this, &KeyField::removeKey);
@@ -104,7 +105,7 @@ void KeyField::showState(KeyState state)
     const bool mine = state == KeyState::Stored || state == KeyState::ThisRunOnly;
     if (!m_preset.keyPage.isEmpty() && state == KeyState::Missing) {
         text += u" <a href=\"%1\">%2</a>"_s.arg(m_preset.keyPage.toHtmlEscaped(),
-                                               tr("Get one from %1").arg(m_preset.name).toHtmlEscaped());
+                                                tr("Get one from %1").arg(m_preset.name).toHtmlEscaped());
     }
     m_stateText->setText(text);
     m_edit->setPlaceholderText(mine ? tr("Enter another key to replace it") : tr("Paste the key here"));
@@ -134,7 +135,8 @@ void KeyField::done(const Result<void> &result)
         // "No keychain" is said as it is: the key counts for this run all the same.
         const bool kept = result.error().kind == ErrorKind::Unsupported;
         if (kept)
-            m_notice->showMessage(Notice::Kind::Info, describe(result.error()).sentence, {}, result.error().detail);
+            m_notice->showMessage(Notice::Kind::Info, describe(result.error()).sentence, {},
+                                  result.error().detail);
         else
             m_notice->setError(result.error());
     }

@@ -10,8 +10,7 @@ class QLabel;
 class QLineEdit;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Notice;
 

@@ -10,8 +10,7 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -62,6 +61,8 @@ ModelField::ModelField(ProviderRegistry &registry, ConfigSource config, QWidget 
             Q_EMIT actionRequested(step);
     });
 }
+
+ModelField::~ModelField() = default;
 
 QString ModelField::model() const
 {
@@ -115,15 +116,16 @@ void ModelField::loadModels()
         }
         ProviderConfig asked = *config;
         if (asked.model.isEmpty())
-            asked.model = u"?"_s; // none is chosen yet: that is what the list is for, it names no model to the server
+            asked.model =
+                u"?"_s; // none is chosen yet: that is what the list is for, it names no model to the server
         auto provider = m_registry.makeLlm(asked);
         if (!provider) {
             showModels(Failure(provider.error()));
             return;
         }
-        const std::shared_ptr<LlmProvider> keep = std::move(*provider);
-        // The provider lives as long as its answer is awaited.
-        keep->models().then(this, [this, request, keep](const Result<QStringList> &models) {
+        // Kept until the next question: it must not go while it is telling its answer.
+        m_provider = std::move(*provider);
+        m_provider->models().then(this, [this, request](const Result<QStringList> &models) {
             if (request == m_request)
                 showModels(models);
         });

@@ -5,13 +5,15 @@
 
 #include <QWidget>
 
+#include <memory>
+
 class QComboBox;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AutoApply;
+class LlmProvider;
 class Notice;
 class ProviderRegistry;
 
@@ -23,11 +25,12 @@ class ModelField : public QWidget
 
 public:
     ModelField(ProviderRegistry &registry, ConfigSource config, QWidget *parent);
+    ~ModelField() override;
 
     QString model() const;
-    void setModel(const QString &model); ///< not while the user is typing
+    void setModel(const QString &model);      ///< not while the user is typing
     void setPlaceholder(const QString &text); ///< what counts while it is empty
-    void setListable(bool listable); ///< false where there is no list to load
+    void setListable(bool listable);          ///< false where there is no list to load
     void loadModels();
     void forgetList(); ///< it was another provider's
     void flush();
@@ -45,6 +48,7 @@ private:
     QPushButton *m_load = nullptr;
     Notice *m_notice = nullptr;
     AutoApply *m_apply = nullptr;
+    std::unique_ptr<LlmProvider> m_provider;
     QString m_stored;
     int m_request = 0;
 };

@@ -9,16 +9,14 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kShownCharacters = 90;
 constexpr int kTestTokens = 200; // models that think first need some before they say a word
-}
+} // namespace
 
 ModelTest::ModelTest(ProviderRegistry &registry, ConfigSource config, QWidget *parent)
     : QWidget(parent)
@@ -63,8 +61,7 @@ ModelTest::ModelTest(ProviderRegistry &registry, ConfigSource config, QWidget *p
 
 ModelTest::~ModelTest()
 {
-    if (m_reply)
-        m_reply->abort();
+    delete m_reply.data(); // before the provider that made it
 }
 
 void ModelTest::start()
@@ -145,7 +142,8 @@ void ModelTest::finish(const Result<Completion> &result)
     const QString words = result->text.simplified();
     const QString shown = words.size() > kShownCharacters ? words.left(kShownCharacters) + u" …"_s : words;
     const QString seconds = QLocale().toString(double(m_clock.elapsed()) / 1000, 'f', 1);
-    m_result->setText(words.isEmpty() ? tr("It answers, after %1 s.").arg(seconds) : tr("“%1” · %2 s").arg(shown, seconds));
+    m_result->setText(words.isEmpty() ? tr("It answers, after %1 s.").arg(seconds)
+                                      : tr("“%1” · %2 s").arg(shown, seconds));
     Q_EMIT ended(true);
 }
 

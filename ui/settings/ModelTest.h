@@ -13,8 +13,7 @@
 class QLabel;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Notice;
 class ProviderRegistry;

@@ -9,24 +9,18 @@
 #include <QStyledItemDelegate>
 #include <QWheelEvent>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kPresetPadding = 6;
 enum PresetItemRole { PresetIdRole = Qt::UserRole, PresetNoteRole, PresetLocalRole };
 
 class PresetDelegate : public QStyledItemDelegate
 {
 public:
-    PresetDelegate(Theme &theme, QObject *parent)
-        : QStyledItemDelegate(parent)
-        , m_theme(theme)
-    {
-    }
+    PresetDelegate(Theme &theme, QObject *parent) : QStyledItemDelegate(parent), m_theme(theme) { }
 
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
     {
@@ -34,7 +28,8 @@ public:
         const QFontMetrics note(textRoleFont(TextRole::Detail));
         const QString words = index.data(PresetNoteRole).toString();
         const int height = name.height() + (words.isEmpty() ? 0 : note.height() + 2) + 2 * kPresetPadding;
-        return {std::max(name.horizontalAdvance(index.data().toString()), note.horizontalAdvance(words)) + 32, std::max(height, 32)};
+        return {std::max(name.horizontalAdvance(index.data().toString()), note.horizontalAdvance(words)) + 32,
+                std::max(height, 32)};
     }
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
@@ -52,7 +47,9 @@ public:
         const Qt::Alignment side = QStyle::visualAlignment(option.direction, Qt::AlignLeft);
         painter->setFont(option.font);
         painter->setPen(m_theme.color(Theme::Role::Ink));
-        painter->drawText(inside, int(side | (note.isEmpty() ? Qt::AlignVCenter : Qt::AlignTop)) | Qt::TextSingleLine, index.data().toString());
+        painter->drawText(inside,
+                          int(side | (note.isEmpty() ? Qt::AlignVCenter : Qt::AlignTop)) | Qt::TextSingleLine,
+                          index.data().toString());
         if (!note.isEmpty()) {
             const QFont quiet = textRoleFont(TextRole::Detail);
             painter->setFont(quiet);
@@ -66,18 +63,18 @@ public:
 private:
     Theme &m_theme;
 };
-}
+} // namespace
 
 QString presetNote(const Preset &preset)
 {
     const QString note = QCoreApplication::translate("Presets", qUtf8Printable(preset.note));
     if (!preset.local || preset.protocol == "dummy"_L1)
         return note;
-    return note.isEmpty() ? PresetCombo::tr("On this computer") : PresetCombo::tr("On this computer · %1").arg(note);
+    return note.isEmpty() ? PresetCombo::tr("On this computer")
+                          : PresetCombo::tr("On this computer · %1").arg(note);
 }
 
-PresetCombo::PresetCombo(Theme &theme, QWidget *parent)
-    : QComboBox(parent)
+PresetCombo::PresetCombo(Theme &theme, QWidget *parent) : QComboBox(parent)
 {
     setMinimumHeight(32);
     setMinimumContentsLength(12);

@@ -4,8 +4,7 @@
 
 #include <QComboBox>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Theme;
 

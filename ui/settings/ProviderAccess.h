@@ -7,8 +7,7 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The configuration that a field's Test, Listen and Load list are about, as it is when they are pressed.
 using ConfigSource = std::function<QFuture<Result<ProviderConfig>>()>;

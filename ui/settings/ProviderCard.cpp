@@ -18,20 +18,21 @@
 #include <QLocale>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 bool speaksOverNetwork(const Preset &preset)
 {
-    return !preset.baseUrl.isEmpty() || (preset.protocol != "dummy"_L1 && preset.protocol != "system"_L1 && preset.protocol != "builtin"_L1);
+    return !preset.baseUrl.isEmpty()
+           || (preset.protocol != "dummy"_L1 && preset.protocol != "system"_L1
+               && preset.protocol != "builtin"_L1);
 }
-}
+} // namespace
 
-ProviderCard::ProviderCard(ProviderKind kind, const QString &title, Profile &profile, Theme &theme, QWidget *parent)
+ProviderCard::ProviderCard(ProviderKind kind, const QString &title, Profile &profile, Theme &theme,
+                           QWidget *parent)
     : FormCard(title, parent)
     , m_kind(kind)
     , m_profile(profile)
@@ -91,24 +92,29 @@ void ProviderCard::build(Theme &theme)
             [this](const QString &model) { m_profile.providerSettings().setModel(m_kind, m_shown, model); });
 
     if (m_kind == ProviderKind::Llm) {
-        m_test = new ModelTest(registry, [this, config] {
-            m_urlApply->flush();
-            m_model->flush();
-            return config();
-        }, this);
+        m_test = new ModelTest(
+            registry,
+            [this, config] {
+                m_urlApply->flush();
+                m_model->flush();
+                return config();
+            },
+            this);
         addRow(m_test, tr("Test"));
     }
     if (m_kind == ProviderKind::Speech) {
         const auto voiceFor = [this, config, &registry](const QString &) {
-            return config().then(this, [this, &registry](const Result<ProviderConfig> &found) -> Result<CloneVoice> {
-                CM_TRY(found);
-                CM_TRY_ASSIGN(provider, registry.makeSpeech(*found));
-                return CloneVoice{std::move(provider), m_voice->voice(), QLocale().bcp47Name()};
-            });
+            return config().then(
+                this, [this, &registry](const Result<ProviderConfig> &found) -> Result<CloneVoice> {
+                    CM_TRY(found);
+                    CM_TRY_ASSIGN(provider, registry.makeSpeech(*found));
+                    return CloneVoice{std::move(provider), m_voice->voice(), QLocale().bcp47Name()};
+                });
         };
         m_speech = std::make_unique<SpeechService>(voiceFor, makeSystemAudioOutput());
         m_voice = new VoiceField(registry, config, *m_speech, this);
-        m_voice->setListenAction([this] { m_speech->speak({}, m_voice->listenId(), VoiceField::sampleSentence()); });
+        m_voice->setListenAction(
+            [this] { m_speech->speak({}, m_voice->listenId(), VoiceField::sampleSentence()); });
         connect(m_voice, &VoiceField::voiceChanged, this,
                 [this](const QString &voice) { m_profile.providerSettings().setVoice(m_shown, voice); });
         addField(tr("Voice"), m_voice);
@@ -149,7 +155,8 @@ void ProviderCard::refresh()
     if (m_voice)
         m_voice->setVoice(settings.voice(m_shown));
 
-    QString note = choice.known ? presetNote(preset()) : tr("This version has no such provider. Choose another one.");
+    QString note = choice.known ? presetNote(preset())
+                                : tr("This version has no such provider. Choose another one.");
     if (choice.origin == ChoiceOrigin::Environment)
         note = tr("%1 Chosen by the environment; what you choose here counts instead.").arg(note);
     m_note->setText(note);
@@ -161,7 +168,8 @@ void ProviderCard::showPreset()
     const bool network = speaksOverNetwork(now);
     m_urlApply->forget();
     m_url->setPlaceholderText(now.baseUrl.isEmpty() ? tr("http://…") : now.baseUrl);
-    const bool movable = now.local || now.baseUrl.isEmpty() || !m_profile.providerSettings().baseUrl(m_kind, m_shown).isEmpty();
+    const bool movable = now.local || now.baseUrl.isEmpty()
+                         || !m_profile.providerSettings().baseUrl(m_kind, m_shown).isEmpty();
     setApplicable(m_urlRow, network && movable);
     setApplicable(m_keyRow, !now.secret.isEmpty());
     if (!now.secret.isEmpty())

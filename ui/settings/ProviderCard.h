@@ -9,8 +9,7 @@
 class QLabel;
 class QLineEdit;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AutoApply;
 class KeyField;

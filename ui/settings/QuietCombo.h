@@ -3,8 +3,7 @@
 #include <QComboBox>
 #include <QWheelEvent>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A combo box that the mouse wheel scrolls past: on a page of many fields, scrolling must not change one.
 class QuietCombo : public QComboBox
@@ -12,11 +11,10 @@ class QuietCombo : public QComboBox
     Q_OBJECT
 
 public:
-    explicit QuietCombo(QWidget *parent = nullptr)
-        : QComboBox(parent)
+    explicit QuietCombo(QWidget *parent = nullptr) : QComboBox(parent)
     {
         setMinimumHeight(32);
-        setMinimumContentsLength(12);
+        setMinimumContentsLength(6); // narrow pages have buttons beside it
         setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     }
 

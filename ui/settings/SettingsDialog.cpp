@@ -3,6 +3,7 @@
 #include "ui/settings/AppearancePage.h"
 #include "ui/settings/ProviderCard.h"
 #include "ui/settings/StoragePage.h"
+#include "ui/widgets/Theme.h"
 #include "ui/widgets/ThemedIcon.h"
 
 #include <QHBoxLayout>
@@ -14,21 +15,19 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kCategoriesWidth = 208;
 
 // A page that is nothing but the choice of one kind of provider.
 class ProviderPage : public SettingsPage
 {
 public:
-    ProviderPage(const QString &title, const QString &icon, const QString &cardTitle, ProviderKind kind, bool folded, Profile &profile,
-                 Theme &theme, QWidget *parent)
+    ProviderPage(const QString &title, const QString &icon, const QString &cardTitle, ProviderKind kind,
+                 bool folded, Profile &profile, Theme &theme, QWidget *parent)
         : SettingsPage(title, icon, parent)
     {
         auto *card = new ProviderCard(kind, cardTitle, profile, theme, this);
@@ -37,7 +36,7 @@ public:
         addCard(card);
     }
 };
-}
+} // namespace
 
 SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
     : QDialog(parent)
@@ -66,10 +65,12 @@ SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
     m_nothing->setProperty("tone", u"muted"_s);
 
     addPage(u"appearance"_s, new AppearancePage(profile, theme, this));
-    addPage(u"answers"_s, new ProviderPage(tr("Answers"), u"message-circle"_s, tr("Who writes the answers"), ProviderKind::Llm, false,
-                                           profile, theme, this));
-    addPage(u"voice"_s, new ProviderPage(tr("Voice"), u"volume-2"_s, tr("Who reads aloud"), ProviderKind::Speech, false, profile, theme, this));
-    addPage(u"memory"_s, new ProviderPage(tr("Memory"), u"text-search"_s, tr("Advanced: how memories are found by meaning"),
+    addPage(u"answers"_s, new ProviderPage(tr("Answers"), u"message-circle"_s, tr("Who writes the answers"),
+                                           ProviderKind::Llm, false, profile, theme, this));
+    addPage(u"voice"_s, new ProviderPage(tr("Voice"), u"volume-2"_s, tr("Who reads aloud"),
+                                         ProviderKind::Speech, false, profile, theme, this));
+    addPage(u"memory"_s, new ProviderPage(tr("Memory"), u"text-search"_s,
+                                          tr("Advanced: how memories are found by meaning"),
                                           ProviderKind::Embedding, true, profile, theme, this));
     addPage(u"storage"_s, new StoragePage(profile, this));
     m_pages->addWidget(m_nothing);
@@ -86,9 +87,10 @@ SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
     leftColumn->setSpacing(12);
     leftColumn->addWidget(m_search);
     leftColumn->addWidget(m_categories, 1);
-    auto *line = new QFrame(this);
-    line->setFrameShape(QFrame::VLine);
+    auto *line = new QWidget(this);
     line->setFixedWidth(1);
+    line->setAutoFillBackground(true);
+    line->setBackgroundRole(Theme::paletteRole(Theme::Role::Line));
     auto *bottom = new QHBoxLayout;
     bottom->setContentsMargins(24, 8, 24, 16);
     bottom->addStretch(1);

@@ -8,8 +8,7 @@ class QLineEdit;
 class QListWidget;
 class QStackedWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Profile;
 class SettingsPage;

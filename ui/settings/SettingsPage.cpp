@@ -6,8 +6,7 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 SettingsPage::SettingsPage(const QString &title, const QString &icon, QWidget *parent)
     : QScrollArea(parent)

@@ -6,8 +6,7 @@
 
 class QVBoxLayout;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class FormCard;
 

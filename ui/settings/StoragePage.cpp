@@ -15,13 +15,11 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 QLabel *plainLine(QWidget *parent, const QString &name)
 {
     auto *label = new QLabel(parent);
@@ -31,7 +29,7 @@ QLabel *plainLine(QWidget *parent, const QString &name)
     label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     return label;
 }
-}
+} // namespace
 
 StoragePage::StoragePage(Profile &profile, QWidget *parent)
     : SettingsPage(tr("Storage"), u"database"_s, parent)
@@ -49,11 +47,13 @@ StoragePage::StoragePage(Profile &profile, QWidget *parent)
     column->addWidget(path);
     column->addWidget(open, 0, Qt::AlignLeading);
     folder->setFocusProxy(open);
-    place->addField(tr("Folder"), folder, tr("On this computer alone. Keep a copy of this folder somewhere safe."));
+    place->addField(tr("Folder"), folder,
+                    tr("On this computer alone. Keep a copy of this folder somewhere safe."));
     connect(open, &QPushButton::clicked, this, [this] {
         const QString dir = m_profile.paths().dataDir();
         if (!QDesktopServices::openUrl(QUrl::fromLocalFile(dir)))
-            m_notice->setError({.kind = ErrorKind::Storage, .code = u"folder"_s, .subject = QDir::toNativeSeparators(dir)});
+            m_notice->setError(
+                {.kind = ErrorKind::Storage, .code = u"folder"_s, .subject = QDir::toNativeSeparators(dir)});
     });
     addCard(place);
 
@@ -84,17 +84,20 @@ void StoragePage::refresh()
         bytes += file.exists() ? file.size() : 0;
     }
     m_size->setText(QLocale().formattedDataSize(bytes));
-    m_profile.storage().read([](Store &store) { return store.counts(); }).then(this, [this](const Result<StoreCounts> &counts) {
-        if (counts)
-            showCounts(*counts);
-        else
-            m_notice->setError(counts.error());
-    });
+    m_profile.storage()
+        .read([](Store &store) { return store.counts(); })
+        .then(this, [this](const Result<StoreCounts> &counts) {
+            if (counts)
+                showCounts(*counts);
+            else
+                m_notice->setError(counts.error());
+        });
 }
 
 void StoragePage::showCounts(const StoreCounts &counts)
 {
-    const QStringList lines{tr("%Ln clones", nullptr, int(counts.clones)), tr("%Ln memories", nullptr, int(counts.documents)),
+    const QStringList lines{tr("%Ln clones", nullptr, int(counts.clones)),
+                            tr("%Ln memories", nullptr, int(counts.documents)),
                             tr("%Ln conversations", nullptr, int(counts.conversations)),
                             tr("%Ln messages", nullptr, int(counts.messages))};
     m_counts->setText(lines.join(u" · "_s));

@@ -5,8 +5,7 @@
 
 class QLabel;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Notice;
 class Profile;

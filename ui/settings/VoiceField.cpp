@@ -13,12 +13,12 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-VoiceField::VoiceField(ProviderRegistry &registry, ConfigSource config, SpeechService &speech, QWidget *parent)
+VoiceField::VoiceField(ProviderRegistry &registry, ConfigSource config, SpeechService &speech,
+                       QWidget *parent)
     : QWidget(parent)
     , m_registry(registry)
     , m_config(std::move(config))
@@ -66,10 +66,11 @@ VoiceField::VoiceField(ProviderRegistry &registry, ConfigSource config, SpeechSe
     });
     connect(m_load, &QPushButton::clicked, this, &VoiceField::loadVoices);
     connect(m_listen, &QPushButton::clicked, this, &VoiceField::listen);
-    connect(&m_speech, &SpeechService::stateChanged, this, [this](SpeechService::State state, const QString &id) {
-        const bool ours = id == m_listenId && state != SpeechService::State::Idle;
-        m_listen->setText(ours ? tr("Stop") : tr("Listen"));
-    });
+    connect(&m_speech, &SpeechService::stateChanged, this,
+            [this](SpeechService::State state, const QString &id) {
+                const bool ours = id == m_listenId && state != SpeechService::State::Idle;
+                m_listen->setText(ours ? tr("Stop") : tr("Listen"));
+            });
     connect(&m_speech, &SpeechService::failed, this, [this](const Error &error, const QString &id) {
         if (id == m_listenId) {
             m_retryListens = true;
@@ -85,6 +86,8 @@ VoiceField::VoiceField(ProviderRegistry &registry, ConfigSource config, SpeechSe
             loadVoices();
     });
 }
+
+VoiceField::~VoiceField() = default;
 
 QString VoiceField::sampleSentence()
 {
@@ -145,8 +148,9 @@ void VoiceField::loadVoices()
             showVoices(Failure(provider.error()));
             return;
         }
-        const std::shared_ptr<SpeechProvider> keep = std::move(*provider);
-        keep->voices().then(this, [this, request, keep](const Result<QList<Voice>> &voices) {
+        // Kept until the next question: it must not go while it is telling its answer.
+        m_provider = std::move(*provider);
+        m_provider->voices().then(this, [this, request](const Result<QList<Voice>> &voices) {
             if (request == m_request)
                 showVoices(voices);
         });
@@ -162,7 +166,8 @@ void VoiceField::showVoices(const Result<QList<Voice>> &voices)
         return;
     }
     if (voices->isEmpty()) {
-        m_notice->showMessage(Notice::Kind::Info, tr("This provider gives no list of voices. Type the voice's name."));
+        m_notice->showMessage(Notice::Kind::Info,
+                              tr("This provider gives no list of voices. Type the voice's name."));
         return;
     }
     const QString id = voice();

@@ -10,8 +10,7 @@ class QComboBox;
 class QLabel;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AutoApply;
 class Notice;
@@ -25,6 +24,7 @@ class VoiceField : public QWidget
 public:
     /// Speaks through `speech`: `speak` is asked to start it under the id listenId().
     VoiceField(ProviderRegistry &registry, ConfigSource config, SpeechService &speech, QWidget *parent);
+    ~VoiceField() override;
 
     QString voice() const; ///< its id
     void setVoice(const QString &voice);
@@ -54,6 +54,7 @@ private:
     QPushButton *m_listen = nullptr;
     Notice *m_notice = nullptr;
     AutoApply *m_apply = nullptr;
+    std::unique_ptr<SpeechProvider> m_provider;
     QString m_stored;
     int m_request = 0;
     bool m_retryListens = false; ///< what "Try again" is about

@@ -1,6 +1,7 @@
+#include "ui/clones/AboutPage.h"
+
 #include "core/profile/ProviderSettings.h"
 #include "tests/ui/knowledge/TestProfile.h"
-#include "ui/clones/AboutPage.h"
 #include "ui/clones/AvatarImage.h"
 #include "ui/clones/LanguageCombo.h"
 #include "ui/settings/PresetCombo.h"
@@ -23,22 +24,26 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct About
 {
-struct About {
-    About(Profile &profile, const Clone &clone)
-        : theme(*qApp)
-        , page(profile, theme, nullptr)
+    About(Profile &profile, const Clone &clone) : theme(*qApp), page(profile, theme, nullptr)
     {
         page.resize(800, 900);
         page.show();
         page.showClone(clone);
     }
 
-    template<typename T>
-    T *find(const QString &name) { return page.findChild<T *>(name); }
-    template<typename T>
-    T *find(const QString &card, const QString &name) { return page.findChild<QWidget *>(card)->findChild<T *>(name); }
+    template <typename T>
+    T *find(const QString &name)
+    {
+        return page.findChild<T *>(name);
+    }
+    template <typename T>
+    T *find(const QString &card, const QString &name)
+    {
+        return page.findChild<QWidget *>(card)->findChild<T *>(name);
+    }
 
     void type(const QString &name, const QString &text)
     {
@@ -62,7 +67,7 @@ void choose(QComboBox *combo, const QString &data)
     combo->setCurrentIndex(row);
     Q_EMIT combo->activated(row);
 }
-}
+} // namespace
 
 class AboutPageTest : public QObject
 {
@@ -160,7 +165,8 @@ private Q_SLOTS:
         about.type(u"relationEdit"_s, u"a friend"_s);
         QTRY_COMPARE_WITH_TIMEOUT(profile.clone(clone.id).relation, u"a friend"_s, 5000);
         QCOMPARE(profile.clone(clone.id).greeting, u"From the command line"_s);
-        QTRY_COMPARE(about.find<QPlainTextEdit>(u"greetingEdit"_s)->toPlainText(), u"From the command line"_s);
+        QTRY_COMPARE(about.find<QPlainTextEdit>(u"greetingEdit"_s)->toPlainText(),
+                     u"From the command line"_s);
     }
 
     void aPictureIsCutToASquareAndRemoved()
@@ -171,7 +177,8 @@ private Q_SLOTS:
         QImage wide(900, 400, QImage::Format_RGB32);
         wide.fill(Qt::darkGreen);
         QVERIFY(wide.save(path));
-        dialogs().openFiles = [&](QWidget *, const QString &, const QString &, const std::function<void(QStringList)> &chosen) { chosen({path}); };
+        dialogs().openFiles = [&](QWidget *, const QString &, const QString &,
+                                  const std::function<void(QStringList)> &chosen) { chosen({path}); };
         About about(*profile, clone);
         about.find<QPushButton>(u"choosePicture"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(!profile.clone(clone.id).avatar.isEmpty(), 5000);
@@ -192,7 +199,8 @@ private Q_SLOTS:
         QVERIFY(file.open(QIODevice::WriteOnly));
         file.write("\x89PNG\r\n\x1a\nand then nothing of the kind");
         file.close();
-        dialogs().openFiles = [&](QWidget *, const QString &, const QString &, const std::function<void(QStringList)> &chosen) { chosen({path}); };
+        dialogs().openFiles = [&](QWidget *, const QString &, const QString &,
+                                  const std::function<void(QStringList)> &chosen) { chosen({path}); };
         About about(*profile, clone);
         about.find<QPushButton>(u"choosePicture"_s)->click();
         auto *notice = about.find<Notice>(u"pictureNotice"_s);
@@ -216,7 +224,8 @@ private Q_SLOTS:
     {
         TestProfile profile;
         const Clone clone = profile.addClone(u"Mara"_s);
-        profile->providerSettings().setBaseUrl(ProviderKind::Llm, u"ollama"_s, u"http://127.0.0.1:9/v1"_s); // nobody listens there
+        profile->providerSettings().setBaseUrl(ProviderKind::Llm, u"ollama"_s,
+                                               u"http://127.0.0.1:9/v1"_s); // nobody listens there
         About about(*profile, clone);
         choose(about.find<QComboBox>(u"answersCard"_s, u"cloneProvider"_s), u"ollama"_s);
         about.find<QPushButton>(u"answersCard"_s, u"modelLoad"_s)->click();

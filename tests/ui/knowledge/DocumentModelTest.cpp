@@ -1,5 +1,6 @@
-#include "ui/knowledge/DocumentFilter.h"
 #include "ui/knowledge/DocumentModel.h"
+
+#include "ui/knowledge/DocumentFilter.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -8,8 +9,7 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 DocumentSummary summary(const QString &id, const QString &title, int addedDay, int happenedYear = 0,
                         SourceType type = SourceType::Manual, const QString &source = {})
 {
@@ -33,7 +33,7 @@ QStringList ids(const QAbstractItemModel &model)
         all << model.index(row, 0).data(DocumentModel::IdRole).toString();
     return all;
 }
-}
+} // namespace
 
 class DocumentModelTest : public QObject
 {
@@ -46,9 +46,11 @@ private Q_SLOTS:
         DocumentFilter filter;
         filter.setSourceModel(&model);
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        QAbstractItemModelTester filterTester(&filter, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        const QList<DocumentSummary> all{summary(u"a"_s, u"Alder"_s, 1), summary(u"b"_s, u"Birch"_s, 2), summary(u"c"_s, u"Cedar"_s, 3),
-                                         summary(u"d"_s, u"Date"_s, 4), summary(u"e"_s, u"Elm"_s, 5)};
+        QAbstractItemModelTester filterTester(&filter,
+                                              QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const QList<DocumentSummary> all{summary(u"a"_s, u"Alder"_s, 1), summary(u"b"_s, u"Birch"_s, 2),
+                                         summary(u"c"_s, u"Cedar"_s, 3), summary(u"d"_s, u"Date"_s, 4),
+                                         summary(u"e"_s, u"Elm"_s, 5)};
         model.setDocuments(all);
         QCOMPARE(model.rowCount(), 5);
         model.setDocuments({all[4], all[1]});
@@ -84,7 +86,8 @@ private Q_SLOTS:
         model.setDocuments({summary(u"a"_s, u"Letter to Ruth"_s, 1, 1961, SourceType::File, u"ruth.txt"_s)});
         const QModelIndex row = model.index(0);
         QCOMPARE(row.data().toString(), u"Letter to Ruth"_s);
-        QVERIFY2(row.data(DocumentModel::DetailRole).toString().contains(u"1961"_s), qPrintable(row.data(DocumentModel::DetailRole).toString()));
+        QVERIFY2(row.data(DocumentModel::DetailRole).toString().contains(u"1961"_s),
+                 qPrintable(row.data(DocumentModel::DetailRole).toString()));
         QVERIFY(row.data(Qt::ToolTipRole).toString().contains(u"ruth.txt"_s));
         QVERIFY(row.data(Qt::AccessibleTextRole).toString().contains(u"Letter to Ruth"_s));
         QCOMPARE(model.rowOf(u"a"_s), 0);
@@ -96,7 +99,8 @@ private Q_SLOTS:
         DocumentModel model;
         DocumentFilter filter;
         filter.setSourceModel(&model);
-        model.setDocuments({summary(u"a"_s, u"Letter 10"_s, 2, 1990), summary(u"b"_s, u"letter 9"_s, 3), summary(u"c"_s, u"Äpfel"_s, 1, 1950)});
+        model.setDocuments({summary(u"a"_s, u"Letter 10"_s, 2, 1990), summary(u"b"_s, u"letter 9"_s, 3),
+                            summary(u"c"_s, u"Äpfel"_s, 1, 1950)});
         QCOMPARE(ids(filter), (QStringList{u"b"_s, u"a"_s, u"c"_s})); // newest added first
         filter.setOrder(DocumentFilter::Order::Date);
         QCOMPARE(ids(filter), (QStringList{u"c"_s, u"a"_s, u"b"_s})); // as a life goes, the undated last
@@ -112,8 +116,10 @@ private Q_SLOTS:
         DocumentModel model;
         DocumentFilter filter;
         filter.setSourceModel(&model);
-        model.setDocuments({summary(u"a"_s, u"Letter to Ruth"_s, 1, 0, SourceType::File, u"summer-1961.txt"_s),
-                            summary(u"b"_s, u"The bakery"_s, 2), summary(u"c"_s, u"Ruth and the bakery"_s, 3, 0, SourceType::ChatExport)});
+        model.setDocuments(
+            {summary(u"a"_s, u"Letter to Ruth"_s, 1, 0, SourceType::File, u"summer-1961.txt"_s),
+             summary(u"b"_s, u"The bakery"_s, 2),
+             summary(u"c"_s, u"Ruth and the bakery"_s, 3, 0, SourceType::ChatExport)});
         filter.setSearch(u"  RUTH  "_s);
         QCOMPARE(ids(filter), (QStringList{u"c"_s, u"a"_s}));
         filter.setSearch(u"ruth 1961"_s);

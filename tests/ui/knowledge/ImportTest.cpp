@@ -32,7 +32,8 @@ private Q_SLOTS:
     {
         TestProfile profile;
         const Clone clone = profile.addClone(u"Mara"_s);
-        ImportQueue queue([&](const QString &id, const QString &path) { return profile->knowledge().addFile(id, path); });
+        ImportQueue queue(
+            [&](const QString &id, const QString &path) { return profile->knowledge().addFile(id, path); });
         QWidget window;
         ImportStrip strip(queue, &window);
         window.show();
@@ -99,7 +100,8 @@ private Q_SLOTS:
         TestProfile profile;
         const Clone one = profile.addClone(u"One"_s);
         const Clone two = profile.addClone(u"Two"_s);
-        ImportQueue queue([&](const QString &id, const QString &path) { return profile->knowledge().addFile(id, path); });
+        ImportQueue queue(
+            [&](const QString &id, const QString &path) { return profile->knowledge().addFile(id, path); });
         QSignalSpy finished(&queue, &ImportQueue::finished);
         queue.add(one.id, {write(u"1.txt"_s, "first")});
         queue.add(two.id, {write(u"2.txt"_s, "second")});

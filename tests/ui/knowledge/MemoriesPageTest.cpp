@@ -1,6 +1,7 @@
+#include "ui/knowledge/MemoriesPage.h"
+
 #include "core/knowledge/KnowledgeService.h"
 #include "tests/ui/knowledge/TestProfile.h"
-#include "ui/knowledge/MemoriesPage.h"
 #include "ui/knowledge/MemoryReader.h"
 #include "ui/knowledge/MemoryText.h"
 #include "ui/widgets/Dialogs.h"
@@ -23,26 +24,28 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct Shown
 {
-struct Shown {
-    explicit Shown(Profile &profile)
-        : theme(*qApp)
-        , page(profile, theme, nullptr)
+    explicit Shown(Profile &profile) : theme(*qApp), page(profile, theme, nullptr)
     {
         page.resize(900, 700);
         page.show();
-        QObject::connect(&page, &MemoriesPage::undoOffered, &page, [this](const QString &text, const std::function<void()> &action) {
-            undoText = text;
-            undo = action;
-        });
+        QObject::connect(&page, &MemoriesPage::undoOffered, &page,
+                         [this](const QString &text, const std::function<void()> &action) {
+                             undoText = text;
+                             undo = action;
+                         });
         list = page.findChild<QListView *>(u"memoryList"_s);
         reader = page.findChild<MemoryReader *>();
         text = page.findChild<QTextEdit *>(u"memoryText"_s);
     }
 
-    template<typename T = QPushButton>
-    T *find(const QString &name) { return page.findChild<T *>(name); }
+    template <typename T = QPushButton>
+    T *find(const QString &name)
+    {
+        return page.findChild<T *>(name);
+    }
 
     void select(const QString &title)
     {
@@ -64,15 +67,20 @@ struct Shown {
     QString undoText;
     std::function<void()> undo;
 };
-}
+} // namespace
 
 class MemoriesPageTest : public QObject
 {
     Q_OBJECT
 
-    static Document add(TestProfile &profile, const QString &cloneId, const QString &title, const QString &content)
+    static Document add(TestProfile &profile, const QString &cloneId, const QString &title,
+                        const QString &content)
     {
-        const auto added = awaited(profile->knowledge().add(cloneId, {.title = title, .content = content, .sourceType = SourceType::Manual, .sourceUri = {}, .happenedAt = {}}));
+        const auto added = awaited(profile->knowledge().add(cloneId, {.title = title,
+                                                                      .content = content,
+                                                                      .sourceType = SourceType::Manual,
+                                                                      .sourceUri = {},
+                                                                      .happenedAt = {}}));
         if (!added)
             qFatal("the memory could not be added");
         return added->document;
@@ -134,7 +142,8 @@ private Q_SLOTS:
         shown.text->redo();
         shown.find(u"memorySave"_s)->click();
         QTRY_VERIFY(!shown.reader->isEditing());
-        QCOMPARE(stored(profile, memory.id).content, u"Planted\u00a0in 1954. It bore in 1961."_s); // the no-break space too
+        QCOMPARE(stored(profile, memory.id).content,
+                 u"Planted\u00a0in 1954. It bore in 1961."_s); // the no-break space too
         QVERIFY(shown.undo);
         shown.undo();
         QTRY_COMPARE(stored(profile, memory.id).content, u"Planted\u00a0in 1954."_s);
@@ -167,7 +176,9 @@ private Q_SLOTS:
         const Clone clone = profile.addClone(u"Mara"_s);
         add(profile, clone.id, u"Only"_s, u"one"_s);
         QString asked;
-        dialogs().ask = [&](QWidget *, const Dialogs::Question &question, const std::function<void()> &) { asked = question.title; };
+        dialogs().ask = [&](QWidget *, const Dialogs::Question &question, const std::function<void()> &) {
+            asked = question.title;
+        };
         Shown shown(*profile);
         shown.page.showClone(clone);
         QTRY_COMPARE(shown.list->model()->rowCount(), 1);
@@ -272,14 +283,16 @@ private Q_SLOTS:
         Shown shown(*profile);
         shown.page.showClone(clone);
         shown.page.openDocument(u"00000000-0000-4000-8000-000000000000"_s, 0, 5);
-        QTRY_COMPARE(shown.find<Notice>(u"memoriesNotice"_s)->sentence(), u"This memory is not there any more."_s);
+        QTRY_COMPARE(shown.find<Notice>(u"memoriesNotice"_s)->sentence(),
+                     u"This memory is not there any more."_s);
     }
 
     void aLongTextDoesNotHoldTheWindowUp()
     {
         QString content;
         while (content.size() < 5'000'000)
-            content += u"On the third of May we walked down to the river again, and nobody said a word until the bridge.\n"_s;
+            content +=
+                u"On the third of May we walked down to the river again, and nobody said a word until the bridge.\n"_s;
         Theme theme(*qApp);
         MemoryText text(theme, nullptr);
         text.resize(700, 700);

@@ -9,14 +9,15 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Sound that nobody hears, and that never ends by itself.
 class MuteOutput : public AudioOutput
 {
 public:
     Result<void> start(const PcmAudio &) override { return {}; }
+    void append(const PcmAudio &) override { }
+    void finish() override { }
     void pause() override { }
     void resume() override { }
     void stop() override { }
@@ -24,7 +25,7 @@ public:
     void setVolume(double) override { }
 };
 
-template<typename T>
+template <typename T>
 T awaited(QFuture<T> future)
 {
     if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
@@ -52,21 +53,21 @@ public:
     Profile *operator->() { return m_profile.get(); }
     QString dir() const { return m_dir.path(); }
 
-    Clone addClone(const QString &name)
-    {
-        Clone draft;
-        draft.name = name;
-        return store([draft](Store &store) { return store.clones.create(draft); });
-    }
-
     /// What `job` gives on the writing thread, which has seen every write before it.
-    template<typename Job>
+    template <typename Job>
     auto store(Job job)
     {
         auto result = awaited(m_profile->storage().write(job));
         if (!result)
             qFatal("the store failed: %s", qUtf8Printable(result.error().detail));
         return *result;
+    }
+
+    Clone addClone(const QString &name)
+    {
+        Clone draft;
+        draft.name = name;
+        return store([draft](Store &store) { return store.clones.create(draft); });
     }
 
     Clone clone(const QString &id)

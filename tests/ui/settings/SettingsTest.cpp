@@ -1,5 +1,6 @@
-#include "core/profile/ProviderSettings.h"
 #include "core/profile/Settings.h"
+
+#include "core/profile/ProviderSettings.h"
 #include "tests/ui/knowledge/TestProfile.h"
 #include "ui/settings/FormCard.h"
 #include "ui/settings/KeyField.h"
@@ -21,19 +22,17 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct Dialog
 {
-struct Dialog {
-    explicit Dialog(Profile &profile, const QString &pageId)
-        : theme(*qApp)
-        , dialog(profile, theme, nullptr)
+    explicit Dialog(Profile &profile, const QString &pageId) : theme(*qApp), dialog(profile, theme, nullptr)
     {
         dialog.show();
         dialog.showPage(pageId);
     }
 
     /// Of the page that is shown.
-    template<typename T>
+    template <typename T>
     T *find(const QString &name)
     {
         const QList<T *> all = dialog.findChildren<T *>(name);
@@ -68,7 +67,7 @@ QString storedSetting(TestProfile &profile, const QString &key)
 {
     return profile.store([key](Store &store) { return store.settings.get(key); }).value_or(QString());
 }
-}
+} // namespace
 
 class SettingsTest : public QObject
 {
@@ -110,15 +109,17 @@ private Q_SLOTS:
         QTRY_VERIFY(shown.find<QLineEdit>(u"urlEdit"_s));
         QTest::keyClicks(shown.find<QLineEdit>(u"urlEdit"_s), u"http://127.0.0.1:8123/v1"_s);
         QTest::keyClicks(shown.find<QComboBox>(u"modelCombo"_s)->lineEdit(), u"small-model"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(profile->providerSettings().baseUrl(ProviderKind::Llm, u"custom"_s), u"http://127.0.0.1:8123/v1"_s, 5000);
-        QTRY_COMPARE_WITH_TIMEOUT(profile->providerSettings().model(ProviderKind::Llm, u"custom"_s), u"small-model"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(profile->providerSettings().baseUrl(ProviderKind::Llm, u"custom"_s),
+                                  u"http://127.0.0.1:8123/v1"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(profile->providerSettings().model(ProviderKind::Llm, u"custom"_s),
+                                  u"small-model"_s, 5000);
         QCOMPARE(profile->providerSettings().choice(ProviderKind::Llm).providerId, u"custom"_s);
 
         QTest::keyClicks(shown.find<QLineEdit>(u"keyEdit"_s), u"secret-123"_s);
         shown.find<QPushButton>(u"keySave"_s)->click();
         QTRY_VERIFY(shown.find<QPushButton>(u"keyRemove"_s));
         QVERIFY(shown.find<QLineEdit>(u"keyEdit"_s)->text().isEmpty()); // never shown again
-        QTRY_COMPARE(shown.dialog.findChild<KeyField *>()->state(), KeyState::ThisRunOnly);
+        QTRY_COMPARE(shown.find<KeyField>(u"keyField"_s)->state(), KeyState::ThisRunOnly);
         const auto config = awaited(profile->providerSettings().config(ProviderKind::Llm));
         QVERIFY(config);
         QCOMPARE(config->apiKey, u"secret-123"_s);
@@ -142,7 +143,8 @@ private Q_SLOTS:
         QTRY_COMPARE(profile->providerSettings().model(ProviderKind::Llm, u"ollama"_s), u"llama3.2"_s);
         QCOMPARE(profile->providerSettings().model(ProviderKind::Llm, u"openai"_s), QString());
         QTRY_VERIFY(shown.find<QLabel>(u"keyState"_s));
-        QTRY_VERIFY2(shown.find<QLabel>(u"keyState"_s)->text().startsWith(u"No key yet"_s), qPrintable(shown.find<QLabel>(u"keyState"_s)->text()));
+        QTRY_VERIFY2(shown.find<QLabel>(u"keyState"_s)->text().startsWith(u"No key yet"_s),
+                     qPrintable(shown.find<QLabel>(u"keyState"_s)->text()));
         QVERIFY(!shown.find<QLineEdit>(u"urlEdit"_s)); // a known address needs no field
         shown.chooseProvider(u"ollama"_s);
         QTRY_COMPARE(shown.find<QComboBox>(u"modelCombo"_s)->currentText(), u"llama3.2"_s);
@@ -150,11 +152,13 @@ private Q_SLOTS:
 
     void aKeyFromTheEnvironmentIsTold()
     {
-        TestProfile profile({{u"LLM_OPENAI_API_KEY"_s, u"from-outside"_s}, {u"LLM_DEFAULT_PROVIDER"_s, u"openai"_s}});
+        TestProfile profile(
+            {{u"LLM_OPENAI_API_KEY"_s, u"from-outside"_s}, {u"LLM_DEFAULT_PROVIDER"_s, u"openai"_s}});
         Dialog shown(*profile, u"keys"_s);
-        QTRY_COMPARE(shown.dialog.findChild<KeyField *>()->state(), KeyState::FromEnvironment);
+        QTRY_COMPARE(shown.find<KeyField>(u"keyField"_s)->state(), KeyState::FromEnvironment);
         QVERIFY(!shown.find<QPushButton>(u"keyRemove"_s));
-        QVERIFY2(shown.find<QLabel>(u"providerNote"_s)->text().contains(u"environment"_s), qPrintable(shown.find<QLabel>(u"providerNote"_s)->text()));
+        QVERIFY2(shown.find<QLabel>(u"providerNote"_s)->text().contains(u"environment"_s),
+                 qPrintable(shown.find<QLabel>(u"providerNote"_s)->text()));
     }
 
     void searchLeavesWhatWasMeant()
