@@ -52,7 +52,10 @@ ColumnView::ColumnView(Factory factory, QWidget *parent)
     m_canvas->show();
 }
 
-ColumnView::~ColumnView() = default;
+ColumnView::~ColumnView()
+{
+    qApp->disconnect(this); // the focus leaves the rows when they go, after this is no ColumnView any more
+}
 
 void ColumnView::reindex()
 {
@@ -178,7 +181,7 @@ void ColumnView::scrollToEnd()
 
 int ColumnView::columnWidth() const
 {
-    return std::max(120, std::min(kColumnWidth, viewport()->width() - 2 * kSidePadding));
+    return std::max(120, std::min(kColumnWidth, this->width() - 2 * kSidePadding));
 }
 
 int ColumnView::rowAtOrAfter(int y) const
@@ -284,7 +287,8 @@ void ColumnView::applyGeometry()
 {
     const int width = columnWidth();
     const int value = verticalScrollBar()->value();
-    m_canvas->setGeometry((viewport()->width() - width) / 2, -value, width, std::max(m_total, viewport()->height()));
+    // In the middle of the whole, scroll bar included: what stands below it is as well.
+    m_canvas->setGeometry((this->width() - width) / 2 - viewport()->x(), -value, width, std::max(m_total, viewport()->height()));
     for (Row &row : m_rows) {
         if (!row.widget)
             continue;
