@@ -153,6 +153,7 @@ void ChatCommand::ask(const QString &text)
 void ChatCommand::conclude(const Message &answer)
 {
     m_turn.clear();
+    m_conversationId = answer.conversationId;
     if (m_output.json())
         m_output.documentLine(toJson(answer));
     else if (m_talking || !answer.content.isEmpty())

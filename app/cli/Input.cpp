@@ -14,7 +14,13 @@ Result<QByteArray> readInput(qint64 most)
     QFile input;
     if (!input.open(stdin, QIODevice::ReadOnly))
         return fail(ErrorKind::Storage, input.errorString(), u"file-unreadable"_s, u"Standard input"_s);
-    const QByteArray bytes = input.read(most + 1);
+    QByteArray bytes;
+    while (bytes.size() <= most) { // a pipe hands over what is in it, which need not be all
+        const QByteArray more = input.read(qMin<qint64>(most + 1 - bytes.size(), 1024 * 1024));
+        if (more.isEmpty())
+            break;
+        bytes += more;
+    }
     if (input.error() != QFileDevice::NoError)
         return fail(ErrorKind::Storage, input.errorString(), u"file-unreadable"_s, u"Standard input"_s);
     return bytes;

@@ -94,7 +94,7 @@ SignalWatcher::~SignalWatcher()
     if (signalPipe[0] < 0)
         return;
     for (const int number : kWatchedSignals)
-        ::signal(number, SIG_DFL);
+        ::signal(number, SIG_IGN);
     for (int &end : signalPipe) {
         ::close(end);
         end = -1;

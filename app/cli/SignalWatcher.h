@@ -5,8 +5,8 @@
 namespace CloneMemoria::Cli
 {
 
-/// Ctrl+C and the request to end, as signals of Qt on the main thread. One object at a time; when it goes, the system's
-/// own handling is back.
+/// Ctrl+C and the request to end, as signals of Qt on the main thread. One object at a time, for the rest of the
+/// program: when it goes they are ignored, since the end has come already and may be storing something.
 class SignalWatcher : public QObject
 {
     Q_OBJECT

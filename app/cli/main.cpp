@@ -56,6 +56,7 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
         return ready.error().kind == ErrorKind::InvalidInput ? ExitWrongUse : ExitFailed;
     }
 
+    std::unique_ptr<SignalWatcher> signalWatcher; // goes after the profile: closing that may take a moment
     ProfileOptions options(Paths::resolve(line.dataDir, environment), environment);
     options.audioOutput = std::make_unique<NoSound>();
     Result<std::unique_ptr<Profile>> profile = Profile::open(std::move(options));
@@ -64,7 +65,6 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
         return ExitFailed;
     }
 
-    std::unique_ptr<SignalWatcher> signalWatcher;
     if (command->takesInterrupts()) {
         signalWatcher = std::make_unique<SignalWatcher>();
         QObject::connect(signalWatcher.get(), &SignalWatcher::interrupted, command.get(), &Command::interrupt);

@@ -46,7 +46,8 @@ ChatTurn *ChatService::start(Turn *turn)
         return turn;
     }
     m_turns.append(turn);
-    turn->begin();
+    // From the event loop: a write that is done before its continuation is attached would signal to nobody.
+    QMetaObject::invokeMethod(turn, [turn] { turn->begin(); }, Qt::QueuedConnection);
     return turn;
 }
 

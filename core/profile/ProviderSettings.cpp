@@ -95,7 +95,9 @@ QString ProviderSettings::environmentValue(ProviderKind kind, const QString &pre
     if (kind == ProviderKind::Speech) {
         const QString named = m_environment.value(u"TTS_DEFAULT_PROVIDER"_s);
         const bool meant = presetId == (named.isEmpty() ? u"openai"_s : named);
-        return meant ? m_environment.value("TTS_API_"_L1 + what) : QString();
+        if (!meant)
+            return {};
+        return m_environment.value(what == "API_KEY"_L1 ? u"TTS_API_KEY"_s : "TTS_API_"_L1 + what);
     }
     return m_environment.value(names.environment + u'_' + presetId.toUpper() + u'_' + what);
 }

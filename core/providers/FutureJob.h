@@ -35,6 +35,9 @@ public:
         m_watcher.setFuture(m_promise.future());
     }
 
+    /// The promise's continuations go with it, and may hold the last reference to whom this job is a child of.
+    ~FutureJob() override { setParent(nullptr); }
+
     QFuture<Result<T>> future() { return m_promise.future(); }
 
     bool isDone() const { return m_done; }

@@ -17,6 +17,9 @@ constexpr auto kSelectConversation =
     "JOIN clones c ON c.id = v.clone_id AND c.user_id = v.user_id AND c.deleted_at IS NULL "
     "WHERE v.user_id = ? AND v.deleted_at IS NULL "_L1;
 
+// The end of every change: one of this user's, and of a clone that isn't trashed.
+constexpr auto kMine = "WHERE id = ? AND user_id = ? AND clone_id IN (SELECT id FROM clones WHERE deleted_at IS NULL) "_L1;
+
 Conversation conversationFrom(QSqlQuery &query)
 {
     Conversation conversation;
@@ -62,33 +65,31 @@ Result<Conversation> ConversationRepository::create(const Conversation &draft)
 
 Result<void> ConversationRepository::setTitle(const QString &id, const QString &title)
 {
-    return m_database.changeOne(u"UPDATE conversations SET title = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
-                                             {title, id, m_userId});
+    return m_database.changeOne("UPDATE conversations SET title = ? "_L1 + kMine + "AND deleted_at IS NULL"_L1, {title, id, m_userId});
 }
 
 Result<void> ConversationRepository::setPinned(const QString &id, bool pinned)
 {
-    return m_database.changeOne(u"UPDATE conversations SET pinned = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
-                                             {pinned ? 1 : 0, id, m_userId});
+    return m_database.changeOne("UPDATE conversations SET pinned = ? "_L1 + kMine + "AND deleted_at IS NULL"_L1, {pinned ? 1 : 0, id, m_userId});
 }
 
 Result<void> ConversationRepository::setCurrentMessage(const QString &id, const QString &messageId)
 {
-    return m_database.changeOne(u"UPDATE conversations SET current_message_id = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL "
-                                    "AND EXISTS (SELECT 1 FROM messages WHERE id = ? AND conversation_id = ? AND deleted_at IS NULL)"_s,
-                                    {messageId, id, m_userId, messageId, id});
+    return m_database.changeOne("UPDATE conversations SET current_message_id = ? "_L1 + kMine
+                                    + "AND deleted_at IS NULL "
+                                      "AND EXISTS (SELECT 1 FROM messages WHERE id = ? AND conversation_id = ? AND deleted_at IS NULL)"_L1,
+                                {messageId, id, m_userId, messageId, id});
 }
 
 Result<void> ConversationRepository::trash(const QString &id)
 {
-    return m_database.changeOne(u"UPDATE conversations SET deleted_at = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
-                                             {toIso(nowUtc()), id, m_userId});
+    return m_database.changeOne("UPDATE conversations SET deleted_at = ? "_L1 + kMine + "AND deleted_at IS NULL"_L1,
+                                {toIso(nowUtc()), id, m_userId});
 }
 
 Result<void> ConversationRepository::restore(const QString &id)
 {
-    return m_database.changeOne(u"UPDATE conversations SET deleted_at = NULL WHERE id = ? AND user_id = ? AND deleted_at IS NOT NULL"_s,
-                                    {id, m_userId});
+    return m_database.changeOne("UPDATE conversations SET deleted_at = NULL "_L1 + kMine + "AND deleted_at IS NOT NULL"_L1, {id, m_userId});
 }
 
 Result<void> ConversationRepository::purge(const QString &id)

@@ -3,8 +3,12 @@
 #include "core/base/Clock.h"
 #include "core/base/Uuid.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QSqlError>
+#include <QThread>
+
+#include <cstring>
 
 namespace CloneMemoria
 {
@@ -18,15 +22,18 @@ enum SqliteCode { Busy = 5, Locked = 6, ReadOnlyFile = 8, Corrupt = 11, Full = 1
 
 QVariant bindable(const QVariant &value)
 {
-    if (value.typeId() != QMetaType::QString)
-        return value;
-    QString text = value.toString();
-    if (text.isNull())
-        return QString(u""_s);
-    if (!text.isValidUtf16())
-        text = QString::fromUtf8(text.toUtf8());
-    text.replace(QChar(u'\0'), QChar(QChar::ReplacementCharacter));
-    return text;
+    return value.typeId() == QMetaType::QString ? QVariant(sqlText(value.toString())) : value;
+}
+
+// Only takes away: a file its owner made read-only stays so. On a file system without permissions there is nothing to
+// tighten, so a failure is none.
+void closeToOthers(const QString &file)
+{
+    const QFileDevice::Permissions owners = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner
+        | QFileDevice::ReadUser | QFileDevice::WriteUser | QFileDevice::ExeUser;
+    const QFileDevice::Permissions now = QFile::permissions(file);
+    if (now & ~owners)
+        QFile::setPermissions(file, now & owners);
 }
 }
 
@@ -56,6 +63,40 @@ Error sqlError(const QSqlError &error, const QString &file)
     return result;
 }
 
+QString sqlText(QString text)
+{
+    if (text.isNull())
+        return u""_s;
+    // SQLite takes a mark in front for the byte order of what follows.
+    while (text.startsWith(QChar(QChar::ByteOrderMark)))
+        text.remove(0, 1);
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const QChar character = std::as_const(text).at(at);
+        const char16_t code = character.unicode();
+        if (code != 0 && code < 0xFFFE && !character.isSurrogate())
+            continue;
+        if (character.isHighSurrogate() && at + 1 < text.size() && std::as_const(text).at(at + 1).isLowSurrogate())
+            ++at;
+        else
+            text[at] = QChar(QChar::ReplacementCharacter);
+    }
+    return text;
+}
+
+QByteArray sqlVector(const QList<float> &vector)
+{
+    // As every machine this runs on has them in memory.
+    static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN && sizeof(float) == 4);
+    return QByteArray(reinterpret_cast<const char *>(vector.constData()), vector.size() * qsizetype(sizeof(float)));
+}
+
+QList<float> vectorFromSql(const QByteArray &blob)
+{
+    QList<float> vector(blob.size() / qsizetype(sizeof(float)));
+    std::memcpy(vector.data(), blob.constData(), size_t(vector.size()) * sizeof(float));
+    return vector;
+}
+
 QVariant sqlTime(const QDateTime &time)
 {
     return time.isValid() ? QVariant(toIso(time)) : QVariant();
@@ -82,13 +123,17 @@ Database::~Database()
 
 Result<std::unique_ptr<Database>> Database::open(const QString &file, Access access)
 {
-    if (file != ":memory:"_L1 && !QFile::exists(file)) {
-        QFile made(file);
-        if (!made.open(QIODevice::ReadWrite))
-            return fail(ErrorKind::Storage, made.errorString(), u"read-only"_s, file);
+    if (file != ":memory:"_L1) {
+        // SQLite itself would make one.
+        if (!QFile::exists(file)) {
+            if (access == Access::ReadOnly)
+                return fail(ErrorKind::Storage, u"no such file"_s, u"file-missing"_s, file);
+            QFile made(file);
+            if (!made.open(QIODevice::ReadWrite))
+                return fail(ErrorKind::Storage, made.errorString(), u"read-only"_s, file);
+        }
         // SQLite gives its side files the mode of the database.
-        if (!made.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner))
-            return fail(ErrorKind::Storage, made.errorString(), u"read-only"_s, file);
+        closeToOthers(file);
     }
     std::unique_ptr<Database> database(new Database(file, u"clonememoria-"_s + newId()));
     CM_TRY(database->setUp(access));
@@ -104,7 +149,6 @@ Result<void> Database::setUp(Access access)
     if (!m_connection.open())
         return fail(sqlError(m_connection.lastError(), m_file));
     if (access == Access::ReadWrite) {
-        CM_TRY(run(u"PRAGMA journal_mode = WAL"_s));
         CM_TRY(run(u"PRAGMA synchronous = NORMAL"_s));
         CM_TRY(run(u"PRAGMA foreign_keys = ON"_s));
     } else {
@@ -112,6 +156,23 @@ Result<void> Database::setUp(Access access)
     }
     CM_TRY(run(u"PRAGMA cache_size = -16000"_s)); // 16 MB
     return {};
+}
+
+Result<void> Database::useWriteAheadLog()
+{
+    CM_TRY_ASSIGN(mode, row(u"PRAGMA journal_mode"_s, {}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+    if (mode == "wal"_L1)
+        return {};
+    // SQLite doesn't wait for the lock this needs: another process that is starting up may hold it for a moment.
+    QDeadlineTimer deadline(5000);
+    for (;;) {
+        const Result<QSqlQuery> changed = run(u"PRAGMA journal_mode = WAL"_s);
+        if (changed)
+            return {};
+        if (changed.error().code != "database-busy"_L1 || deadline.hasExpired())
+            return fail(changed.error());
+        QThread::msleep(5);
+    }
 }
 
 Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values)

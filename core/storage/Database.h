@@ -20,7 +20,8 @@ class Database
 public:
     enum class Access { ReadWrite, ReadOnly };
 
-    /// Opens it with WAL, foreign keys and a busy timeout of 5 s; a new file is made readable by its owner alone.
+    /// Opens it with foreign keys and a busy timeout of 5 s. A new file is made by ReadWrite alone, and is readable by
+    /// its owner alone; one that others can read is closed to them.
     static Result<std::unique_ptr<Database>> open(const QString &file, Access access);
     ~Database();
     Database(const Database &) = delete;
@@ -28,8 +29,12 @@ public:
 
     QString file() const { return m_file; }
 
-    /// Runs one statement with its values in the order of its question marks. A null text is bound as an empty one, an
-    /// invalid QVariant as NULL; NUL characters and lone surrogates become U+FFFD, since SQLite can't hold them.
+    /// Changes the file to write-ahead logging, where it isn't yet. Apart from open(), since it writes: Migrator does it
+    /// once it knows that this program may write the file at all.
+    Result<void> useWriteAheadLog();
+
+    /// Runs one statement with its values in the order of its question marks. A text is bound as sqlText makes it, an
+    /// invalid QVariant as NULL.
     Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {});
     /// The same where only the number of changed rows matters.
     Result<int> change(const QString &sql, const QVariantList &values = {});
@@ -81,6 +86,12 @@ private:
 /// What SQLite's result code means to a user: database-busy, disk-full, read-only, database-damaged.
 Error sqlError(const QSqlError &error, const QString &file);
 
+/// What SQLite can hold of a text: never null; U+FFFD for each NUL, half of a surrogate pair, U+FFFE and U+FFFF; no
+/// byte order mark in front.
+QString sqlText(QString text);
+/// float32, little-endian.
+QByteArray sqlVector(const QList<float> &vector);
+QList<float> vectorFromSql(const QByteArray &blob);
 /// NULL for an invalid time.
 QVariant sqlTime(const QDateTime &time);
 QDateTime timeFromSql(const QVariant &value);

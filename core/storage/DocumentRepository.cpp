@@ -17,6 +17,9 @@ constexpr auto kSelectDocument =
     "d.updated_at FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
     "WHERE d.user_id = ? AND d.deleted_at IS NULL "_L1;
 
+// What hangs on a trashed clone is not to be had one by one.
+constexpr auto kOfVisibleClone = "clone_id IN (SELECT id FROM clones WHERE user_id = ? AND deleted_at IS NULL)"_L1;
+
 Document documentFrom(QSqlQuery &query)
 {
     Document document;
@@ -34,13 +37,6 @@ Document documentFrom(QSqlQuery &query)
     return document;
 }
 
-QByteArray blobOf(const Vector &vector)
-{
-    // float32, little-endian, as every machine this runs on has them.
-    static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN && sizeof(float) == 4);
-    return QByteArray(reinterpret_cast<const char *>(vector.constData()), vector.size() * qsizetype(sizeof(float)));
-}
-
 Result<void> insertPassages(Database &database, const QString &cloneId, const QString &documentId, const QList<Passage> &passages,
                             const QString &now)
 {
@@ -51,7 +47,7 @@ Result<void> insertPassages(Database &database, const QString &cloneId, const QS
                             "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                             {newId(), cloneId, documentId, index++, passage.content, passage.searchText, passage.startOffset,
                              passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
-                             passage.embedding.isEmpty() ? QVariant() : QVariant(blobOf(passage.embedding)), passage.embeddingProvider,
+                             passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)), passage.embeddingProvider,
                              passage.embeddingModel, passage.embedding.size(), now, now}));
     }
     return {};
@@ -152,7 +148,7 @@ Result<Document> DocumentRepository::setDetails(const QString &id, const QString
 
 Result<void> DocumentRepository::trash(const QString &id)
 {
-    return m_database.changeOne(u"UPDATE clone_documents SET deleted_at = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
+    return m_database.changeOne("UPDATE clone_documents SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL AND "_L1 + kOfVisibleClone,
                                 {toIso(nowUtc()), id, m_userId});
 }
 
@@ -160,7 +156,8 @@ Result<void> DocumentRepository::restore(const QString &id)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(place, m_database.row(u"SELECT clone_id, content_hash FROM clone_documents WHERE id = ? AND user_id = ? AND deleted_at IS NOT NULL"_s,
+    CM_TRY_ASSIGN(place, m_database.row("SELECT clone_id, content_hash FROM clone_documents WHERE id = ? AND deleted_at IS NOT NULL AND "_L1
+                                            + kOfVisibleClone,
                                         {id, m_userId}, [](QSqlQuery &query) {
                                             return std::pair(query.value(0).toString(), query.value(1).toString());
                                         }));

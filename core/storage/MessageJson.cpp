@@ -1,6 +1,7 @@
 #include "core/storage/MessageJson.h"
 
 #include "core/base/Clock.h"
+#include "core/storage/Database.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,7 +14,7 @@ namespace
 {
 std::string utf8(const QString &text)
 {
-    return text.toUtf8().toStdString(); // a lone surrogate becomes '?'
+    return sqlText(text).toUtf8().toStdString();
 }
 
 QString textOf(const json &object, const char *field)

@@ -114,7 +114,7 @@ Result<QString> MessageRepository::newestLeaf(const QString &id) const
 {
     CM_TRY_ASSIGN(message, get(id));
     // Nothing follows the newest message of a branch, since what followed would be newer.
-    return m_database.row(u"WITH RECURSIVE below (id, row) AS (SELECT id, row FROM messages WHERE id = ? UNION ALL "
+    return m_database.row(u"WITH RECURSIVE below (id, row) AS (SELECT id, row FROM messages WHERE id = ? UNION "
                           "SELECT m.id, m.row FROM below b JOIN messages m ON m.conversation_id = ? AND m.parent_id = b.id "
                           "AND m.deleted_at IS NULL) "
                           "SELECT id FROM below ORDER BY row DESC LIMIT 1"_s,
@@ -125,6 +125,11 @@ Result<Message> MessageRepository::append(const Message &draft)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
+    if (!draft.parentId.isEmpty()) {
+        CM_TRY_ASSIGN(parent, get(draft.parentId));
+        if (parent.conversationId != draft.conversationId)
+            return fail(ErrorKind::NotFound, u"the message it follows is of another conversation"_s);
+    }
     const QString id = newId();
     const QString now = toIso(nowUtc());
     CM_TRY(m_database.changeOne(
@@ -161,18 +166,18 @@ Result<void> MessageRepository::trash(const QString &id)
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
     CM_TRY_ASSIGN(message, get(id));
-    // One stamp for all that goes together: restore brings back just those.
-    CM_TRY(m_database.run(u"WITH RECURSIVE below (id) AS (SELECT ? UNION ALL "
+    CM_TRY(m_database.run(u"WITH RECURSIVE below (id) AS (SELECT ? UNION "
                           "SELECT m.id FROM below b JOIN messages m ON m.conversation_id = ? AND m.parent_id = b.id AND m.deleted_at IS NULL) "
-                          "UPDATE messages SET deleted_at = ? WHERE id IN (SELECT id FROM below)"_s,
-                          {id, message.conversationId, toIso(nowUtc())}));
-    const QString deletedCurrent = u"SELECT count(*) FROM conversations v JOIN messages m ON m.id = v.current_message_id "
-                                   "WHERE v.id = ? AND m.deleted_at IS NOT NULL"_s;
-    CM_TRY_ASSIGN(hidden, m_database.number(deletedCurrent, {message.conversationId}));
+                          "UPDATE messages SET deleted_at = ?, deleted_with = ? WHERE id IN (SELECT id FROM below)"_s,
+                          {id, message.conversationId, toIso(nowUtc()), id}));
+    CM_TRY_ASSIGN(hidden, m_database.number(u"SELECT count(*) FROM conversations v JOIN messages m ON m.id = v.current_message_id "
+                                            "WHERE v.id = ? AND m.deleted_at IS NOT NULL"_s,
+                                            {message.conversationId}));
     if (hidden > 0) {
         CM_TRY_ASSIGN(others, m_database.rows(u"SELECT id FROM messages WHERE conversation_id = ? AND parent_id = ? AND role = ? "
-                                              "AND deleted_at IS NULL ORDER BY row DESC LIMIT 1"_s,
-                                              {message.conversationId, message.parentId, toString(message.role)}, firstText));
+                                              "AND deleted_at IS NULL "
+                                              "ORDER BY abs(row - (SELECT row FROM messages WHERE id = ?)), row DESC LIMIT 1"_s,
+                                              {message.conversationId, message.parentId, toString(message.role), id}, firstText));
         QString shown = message.parentId;
         if (!others.isEmpty()) {
             CM_TRY_ASSIGN(leaf, newestLeaf(others.first()));
@@ -188,16 +193,14 @@ Result<void> MessageRepository::restore(const QString &id)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(place, m_database.row("SELECT m.conversation_id, m.deleted_at FROM messages m "_L1 + kOwned
-                                            + "WHERE m.id = ? AND m.deleted_at IS NOT NULL"_L1,
-                                        {m_userId, id}, [](QSqlQuery &query) {
-                                            return std::pair(query.value(0).toString(), query.value(1).toString());
-                                        }));
-    const auto [conversationId, deletedAt] = place;
-    CM_TRY(m_database.run(u"WITH RECURSIVE below (id) AS (SELECT ? UNION ALL "
-                          "SELECT m.id FROM below b JOIN messages m ON m.conversation_id = ? AND m.parent_id = b.id AND m.deleted_at = ?) "
-                          "UPDATE messages SET deleted_at = NULL WHERE id IN (SELECT id FROM below)"_s,
-                          {id, conversationId, deletedAt}));
+    // Below a message that is trashed itself it would hang in the air.
+    CM_TRY_ASSIGN(conversationId,
+                  m_database.row("SELECT m.conversation_id FROM messages m "_L1 + kOwned
+                                     + "WHERE m.id = ? AND m.deleted_with = m.id AND NOT EXISTS "
+                                       "(SELECT 1 FROM messages p WHERE p.id = m.parent_id AND p.deleted_at IS NOT NULL)"_L1,
+                                 {m_userId, id}, firstText));
+    CM_TRY(m_database.changeOne(u"UPDATE messages SET deleted_at = NULL, deleted_with = '' WHERE conversation_id = ? AND deleted_with = ?"_s,
+                                {conversationId, id}));
     CM_TRY_ASSIGN(leaf, newestLeaf(id));
     CM_TRY(m_database.changeOne(u"UPDATE conversations SET current_message_id = ? WHERE id = ? AND user_id = ?"_s, {leaf, conversationId, m_userId}));
     return transaction.commit();

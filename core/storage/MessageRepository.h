@@ -34,13 +34,13 @@ public:
     Result<QString> newestLeaf(const QString &id) const;
 
     /// Stores it with a new id and the time, makes it the conversation's current message and moves the conversation's
-    /// updatedAt; all or nothing.
+    /// updatedAt; all or nothing. NotFound where its parent is not there any more.
     Result<Message> append(const Message &draft);
     /// Stores content, status, citations, provider, model, counts, latency and error.
     Result<Message> update(const Message &message);
 
     /// Out of sight, with all that follows it in any branch; the conversation shows its nearest remaining variant or
-    /// its parent. `restore` undoes just that.
+    /// its parent. `restore` undoes just that: NotFound for one that went with another, or whose parent is trashed.
     Result<void> trash(const QString &id);
     Result<void> restore(const QString &id);
 

@@ -7,6 +7,9 @@
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
+#include <QTemporaryFile>
+
+#include <filesystem>
 
 static void initMigrationsResource()
 {
@@ -40,20 +43,36 @@ Result<int> versionOf(Database &database)
     return int(version);
 }
 
-Result<void> copyAndCheck(Database &database, const QString &backupDir, int nextVersion)
+Result<int> versionOfGoodCopy(const QString &copy, const QString &original)
 {
-    if (!QDir().mkpath(backupDir))
-        return fail(ErrorKind::Storage, u"cannot make "_s + backupDir, u"folder"_s, backupDir);
-    const QString copy = backupDir + u"/clonememoria-before-%1.db"_s.arg(nextVersion);
-    // One of an earlier, interrupted attempt: VACUUM INTO wants a new file.
-    if (QFile::exists(copy) && !QFile::remove(copy))
-        return fail(ErrorKind::Storage, u"cannot replace "_s + copy, u"read-only"_s, copy);
-    CM_TRY(database.run(u"VACUUM INTO ?"_s, {copy}));
-    QFile::setPermissions(copy, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     CM_TRY_ASSIGN(opened, Database::open(copy, Database::Access::ReadOnly));
     CM_TRY_ASSIGN(verdict, opened->row(u"PRAGMA quick_check(1)"_s, {}, [](QSqlQuery &query) { return query.value(0).toString(); }));
     if (verdict != "ok"_L1)
-        return fail(ErrorKind::Storage, u"the copy before a migration is damaged: "_s + verdict, u"database-damaged"_s, database.file());
+        return fail(ErrorKind::Storage, u"the copy before a migration is damaged: "_s + verdict, u"database-damaged"_s, original);
+    return versionOf(*opened);
+}
+
+// Made beside its place and moved there once it is found good, since two processes may start at once.
+Result<void> copyAndCheck(Database &database, const QString &backupDir, int version, int nextVersion)
+{
+    if (!QDir().mkpath(backupDir))
+        return fail(ErrorKind::Storage, u"cannot make "_s + backupDir, u"folder"_s, backupDir);
+    // An empty file of its owner's alone, which VACUUM INTO fills.
+    QTemporaryFile made(backupDir + u"/copy-XXXXXX.db"_s);
+    if (!made.open())
+        return fail(ErrorKind::Storage, made.errorString(), u"read-only"_s, backupDir);
+    const QString unchecked = made.fileName();
+    made.close();
+    CM_TRY(database.run(u"VACUUM INTO ?"_s, {unchecked}));
+    CM_TRY_ASSIGN(copied, versionOfGoodCopy(unchecked, database.file()));
+    if (copied != version)
+        return {}; // another process was first: its copy is the one from before
+    const QString copy = backupDir + u"/clonememoria-before-%1.db"_s.arg(nextVersion);
+    std::error_code error;
+    std::filesystem::rename(unchecked.toStdU16String(), copy.toStdU16String(), error);
+    if (error)
+        return fail(ErrorKind::Storage, QString::fromStdString(error.message()), u"read-only"_s, copy);
+    made.setAutoRemove(false);
     return {};
 }
 }
@@ -83,8 +102,9 @@ Result<void> Migrator::migrate(Database &database, const QString &backupDir) con
         return fail(ErrorKind::Storage, u"schema %1, this program knows %2"_s.arg(version).arg(newestVersion()),
                     u"database-newer"_s, database.file());
     }
+    CM_TRY(database.useWriteAheadLog());
     if (version > 0 && version < newestVersion() && !backupDir.isEmpty())
-        CM_TRY(copyAndCheck(database, backupDir, newestVersion()));
+        CM_TRY(copyAndCheck(database, backupDir, version, newestVersion()));
     for (int next = version + 1; next <= newestVersion(); ++next)
         CM_TRY(apply(database, next));
     return {};

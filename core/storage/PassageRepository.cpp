@@ -4,8 +4,6 @@
 #include "core/storage/Database.h"
 #include "core/storage/Transaction.h"
 
-#include <cstring>
-
 namespace CloneMemoria
 {
 
@@ -44,13 +42,6 @@ Passage passageFrom(QSqlQuery &query)
 QString questionMarks(qsizetype count)
 {
     return QStringList(count, u"?"_s).join(u',');
-}
-
-Vector vectorFromBlob(const QByteArray &blob)
-{
-    Vector vector(blob.size() / qsizetype(sizeof(float)));
-    std::memcpy(vector.data(), blob.constData(), size_t(vector.size()) * sizeof(float));
-    return vector;
 }
 
 // A term in double quotes is a string to FTS5, whatever is in it.
@@ -106,7 +97,9 @@ Result<QHash<QString, QString>> PassageRepository::documentTitles(const QStringL
         QVariantList values{m_userId};
         for (const QString &id : some)
             values.append(id);
-        CM_TRY_ASSIGN(pairs, m_database.rows("SELECT id, title FROM clone_documents WHERE user_id = ? AND deleted_at IS NULL AND id IN ("_L1
+        CM_TRY_ASSIGN(pairs, m_database.rows("SELECT d.id, d.title FROM clone_documents d "
+                                             "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
+                                             "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.id IN ("_L1
                                                  + questionMarks(some.size()) + ")"_L1,
                                              values, [](QSqlQuery &query) {
                                                  return std::pair(query.value(0).toString(), query.value(1).toString());
@@ -137,13 +130,15 @@ Result<void> PassageRepository::forEachVector(const QString &cloneId, const QStr
                                               "AND p.embedding IS NOT NULL"_L1,
                                         {m_userId, cloneId, provider, model}));
     while (query.next())
-        visit(query.value(0).toString(), vectorFromBlob(query.value(1).toByteArray()));
+        visit(query.value(0).toString(), vectorFromSql(query.value(1).toByteArray()));
     return m_database.checkEnd(query);
 }
 
 Result<qint64> PassageRepository::revision(const QString &cloneId) const
 {
-    return m_database.number(u"SELECT coalesce((SELECT revision FROM clone_revisions WHERE clone_id = ?), 0)"_s, {cloneId});
+    return m_database.number(u"SELECT coalesce((SELECT r.revision FROM clone_revisions r "
+                             "JOIN clones c ON c.id = r.clone_id AND c.user_id = ? WHERE r.clone_id = ?), 0)"_s,
+                             {m_userId, cloneId});
 }
 
 Result<QList<Passage>> PassageRepository::withoutVector(const QString &cloneId, const QString &provider, const QString &model, int limit) const
@@ -169,11 +164,10 @@ Result<void> PassageRepository::setVectors(const QList<PassageVector> &vectors, 
     CM_TRY(transaction.begin());
     const QString now = toIso(nowUtc());
     for (const PassageVector &entry : vectors) {
-        const QByteArray blob(reinterpret_cast<const char *>(entry.vector.constData()), entry.vector.size() * qsizetype(sizeof(float)));
         // A passage that went meanwhile is no error.
         CM_TRY(m_database.run(u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, dimensions = ?, "
                               "updated_at = ? WHERE id = ? AND document_id IN (SELECT id FROM clone_documents WHERE user_id = ?)"_s,
-                              {blob, provider, model, entry.vector.size(), now, entry.passageId, m_userId}));
+                              {sqlVector(entry.vector), provider, model, entry.vector.size(), now, entry.passageId, m_userId}));
     }
     return transaction.commit();
 }

@@ -72,7 +72,8 @@ Result<std::unique_ptr<StorageThread>> StorageThread::open(const QString &databa
 void StorageThread::post(bool writing, std::function<void(Store &)> job)
 {
     Worker *worker = writing ? m_writer.get() : m_reader.get();
-    QMetaObject::invokeMethod(&worker->context, [worker, job = std::move(job)] { job(*worker->store); });
+    // Queued also where a job posts another one to its own thread: that one waits its turn.
+    QMetaObject::invokeMethod(&worker->context, [worker, job = std::move(job)] { job(*worker->store); }, Qt::QueuedConnection);
 }
 
 } // namespace CloneMemoria

@@ -18,16 +18,21 @@ Transaction::~Transaction()
     if (!m_open)
         return;
     --m_database.m_transactionDepth;
-    if (m_database.m_transactionDepth > 0)
-        return; // the outer one is left with the same error and rolls back
-    if (const Result<QSqlQuery> undone = m_database.run(u"ROLLBACK"_s); !undone)
-        qCWarning(lcStorage) << "rollback failed:" << undone.error().detail;
+    const QStringList undo = m_savepoint.isEmpty() ? QStringList{u"ROLLBACK"_s}
+                                                   : QStringList{"ROLLBACK TO "_L1 + m_savepoint, "RELEASE "_L1 + m_savepoint};
+    for (const QString &sql : undo) {
+        // SQLite rolls back by itself after some errors (a full disk): then this has nothing to undo.
+        if (const Result<QSqlQuery> undone = m_database.run(sql); !undone)
+            qCInfo(lcStorage) << "nothing to roll back:" << undone.error().detail;
+    }
 }
 
 Result<void> Transaction::begin()
 {
-    if (m_database.m_transactionDepth == 0)
-        CM_TRY(m_database.run(u"BEGIN IMMEDIATE"_s));
+    const int depth = m_database.m_transactionDepth;
+    const QString savepoint = depth > 0 ? u"inner%1"_s.arg(depth) : QString();
+    CM_TRY(m_database.run(depth > 0 ? "SAVEPOINT "_L1 + savepoint : u"BEGIN IMMEDIATE"_s));
+    m_savepoint = savepoint;
     ++m_database.m_transactionDepth;
     m_open = true;
     return {};
@@ -35,8 +40,7 @@ Result<void> Transaction::begin()
 
 Result<void> Transaction::commit()
 {
-    if (m_database.m_transactionDepth == 1)
-        CM_TRY(m_database.run(u"COMMIT"_s));
+    CM_TRY(m_database.run(m_savepoint.isEmpty() ? u"COMMIT"_s : "RELEASE "_L1 + m_savepoint));
     --m_database.m_transactionDepth;
     m_open = false;
     return {};

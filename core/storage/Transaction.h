@@ -2,13 +2,16 @@
 
 #include "core/base/Result.h"
 
+#include <QString>
+
 namespace CloneMemoria
 {
 
 class Database;
 
-/// All or nothing: rolls back unless committed. Inside of another one it is part of that. Begins by taking the write
-/// lock, so that it never fails half-way because another connection wrote in between.
+/// All or nothing: rolls back unless committed. Inside of another one it is part of that, and rolled back alone where
+/// that one goes on. Begins by taking the write lock, so that it never fails half-way because another connection wrote
+/// in between.
 class Transaction
 {
 public:
@@ -22,6 +25,7 @@ public:
 
 private:
     Database &m_database;
+    QString m_savepoint; ///< empty for the outermost one
     bool m_open = false;
 };
 

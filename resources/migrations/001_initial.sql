@@ -1,7 +1,8 @@
 -- The tables of a profile. A blank line ends a statement (triggers have semicolons inside).
 -- Ids are UUID texts, times UTC ISO 8601 with milliseconds; an empty text stands for "not said".
 -- `row` is there for full-text search: an implicit rowid would not survive VACUUM.
--- deleted_at is set on what lies in the trash: it is invisible but for restore and purge.
+-- deleted_at is set on what lies in the trash: it is invisible but for restore and purge. A message takes along what
+-- follows it: deleted_with is the id of the one that was trashed, of which restore brings everything back.
 
 CREATE TABLE users (
     id TEXT NOT NULL PRIMARY KEY,
@@ -68,7 +69,8 @@ CREATE TABLE messages (
     error TEXT,
     created_at TEXT NOT NULL,
     updated_at TEXT NOT NULL,
-    deleted_at TEXT
+    deleted_at TEXT,
+    deleted_with TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE INDEX messages_by_parent ON messages (conversation_id, parent_id);

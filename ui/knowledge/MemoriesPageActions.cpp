@@ -243,7 +243,13 @@ QFuture<Result<Document>> MemoriesPage::store(const QString &cloneId, const Docu
         Document changed = draft;
         if (changed.title.isEmpty())
             changed.title = m_reader->document().title;
-        return m_profile.knowledge().update(changed);
+        return m_profile.knowledge().update(changed).then([content = draft.content](const Result<Document> &updated) -> Result<Document> {
+            if (!updated)
+                return Failure(updated.error());
+            Document stored = *updated; // comes without its content
+            stored.content = content;
+            return stored;
+        });
     }
     const DocumentDraft fresh{.title = draft.title, .content = draft.content, .sourceType = SourceType::Manual, .sourceUri = {}, .happenedAt = draft.happenedAt};
     return m_profile.knowledge().add(cloneId, fresh).then([draft, duplicate](const Result<IngestOutcome> &outcome) -> Result<Document> {
@@ -322,10 +328,9 @@ void MemoriesPage::save()
                 return;
             }
             m_reader->showDocument(*saved);
-            m_opening = saved->id;
-            if (original.id.isEmpty()) // as it was stored: cleaned, or the one that was there
-                open(saved->id, -1, -1, *duplicate ? tr("Already there: “%1”.").arg(saved->title) : QString());
-            else
+            // As it was stored: cleaned, or the one that was there.
+            open(saved->id, -1, -1, *duplicate ? tr("Already there: “%1”.").arg(saved->title) : QString());
+            if (!original.id.isEmpty())
                 offerSaveUndo(original, *saved);
             reload();
         });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/Error.h"
 #include "core/domain/Clone.h"
 #include "core/domain/Conversation.h"
 

@@ -145,7 +145,7 @@ void CliChatTest::stopsAnAnswerAtATerminal()
     OpenAiServer::Options options;
     options.reply = u"One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen."_s;
     options.tokenMs = 200;
-    const OpenAiServer server(options);
+    OpenAiServer server(options);
     CliProcess cli;
     cli.set(u"LLM_OPENAI_BASE_URL"_s, server.baseUrl());
     cli.set(u"LLM_OPENAI_API_KEY"_s, u"k"_s);
@@ -164,7 +164,7 @@ void CliChatTest::stopsAnAnswerAtATerminal()
     QCOMPARE(process->state(), QProcess::Running);
     const auto stored = cli.lastMessage(id);
     QVERIFY(stored.has_value());
-    QCOMPARE(stored->status, MessageStatus::Partial);
+    QCOMPARE(toString(stored->status), u"partial"_s);
     QVERIFY(stored->content.startsWith(u"One two three"_s));
 
     terminal.type("\x03");
@@ -209,7 +209,7 @@ void CliChatTest::keepsControlCharactersFromTheTerminal()
 {
     OpenAiServer::Options options;
     options.reply = u"Look: \x1b]0;owned\x07 \u009b2J gone."_s;
-    const OpenAiServer server(options);
+    OpenAiServer server(options);
     CliProcess cli;
     cli.set(u"LLM_OPENAI_BASE_URL"_s, server.baseUrl());
     cli.set(u"LLM_OPENAI_API_KEY"_s, u"k"_s);

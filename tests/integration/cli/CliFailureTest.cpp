@@ -102,8 +102,8 @@ void CliFailureTest::tellsWhatTheServerDid()
 
     const auto stored = cli.lastMessage(id);
     QVERIFY(stored.has_value());
-    QCOMPARE(stored->role, MessageRole::Clone);
-    QCOMPARE(stored->status, wanted.status);
+    QCOMPARE(toString(stored->role), u"clone"_s);
+    QCOMPARE(toString(stored->status), toString(wanted.status));
     QCOMPARE(stored->content, wanted.content);
     QVERIFY(stored->error.has_value());
     QCOMPARE(toString(stored->error->kind), wanted.kind);
@@ -124,7 +124,7 @@ void CliFailureTest::tellsThatNobodyAnswers()
     QVERIFY2(text.err.startsWith("Ollama does not answer."), text.err.constData());
     const auto stored = cli.lastMessage(id);
     QVERIFY(stored.has_value());
-    QCOMPARE(stored->status, MessageStatus::Failed);
+    QCOMPARE(toString(stored->status), u"failed"_s);
 
     cli.set(u"LLM_OLLAMA_BASE_URL"_s, u"no address"_s);
     const CliResult nowhere = cli.run({u"ask"_s, id, u"Hello?"_s, u"--json"_s});
