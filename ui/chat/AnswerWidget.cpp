@@ -81,6 +81,7 @@ void AnswerWidget::setMessage(const Message &message, const MessageVariants &var
     m_body->showText(message.content);
     m_chips->setCitations(message.content.isEmpty() ? QList<Citation>() : message.citations);
     m_actions->setVisible(!message.id.isEmpty());
+    m_actions->setHasText(!message.content.isEmpty());
     m_actions->setVariants(int(variants.ids.indexOf(message.id)), int(variants.ids.size()));
     showStatus();
     if (width() > 0)
@@ -214,7 +215,7 @@ int AnswerWidget::arrange(int width, bool apply) const
     }
     if (m_notice && !m_notice->isHidden()) {
         const int w = std::min(room, textWidth);
-        const int h = std::max(m_notice->sizeHint().height(), m_notice->hasHeightForWidth() ? m_notice->heightForWidth(w) : 0);
+        const int h = m_notice->layout()->hasHeightForWidth() ? m_notice->layout()->totalHeightForWidth(w) : m_notice->sizeHint().height();
         put(m_notice, indent, y, w, h);
         y += h + kAnswerGap;
     }

@@ -14,6 +14,7 @@
 #include <QScrollBar>
 #include <QTextBlock>
 #include <QTextEdit>
+#include <QTextFrame>
 #include <QTimer>
 #include <QVBoxLayout>
 
@@ -48,7 +49,6 @@ CitationReader::CitationReader(StorageThread &storage, QWidget *parent)
     setProperty("role", u"reader"_s);
     setObjectName(u"citationReader"_s);
     setAccessibleName(tr("The memory behind the answer"));
-    setMinimumWidth(kReaderWidth);
     m_title->setObjectName(u"readerTitle"_s);
     m_title->setWordWrap(true);
     m_title->setTextFormat(Qt::PlainText);
@@ -83,13 +83,19 @@ CitationReader::CitationReader(StorageThread &storage, QWidget *parent)
     grid->addWidget(m_notice, 2, 0, 1, 2);
     grid->setRowMinimumHeight(3, 6);
     grid->addWidget(m_text, 4, 0, 1, 2);
-    grid->addWidget(m_open, 5, 0, 1, 2, Qt::AlignLeading);
+    grid->setRowMinimumHeight(5, 6);
+    grid->addWidget(m_open, 6, 0, 1, 2, Qt::AlignLeading);
     grid->setRowStretch(4, 1);
     grid->setColumnStretch(0, 1);
 
     connect(close, &QToolButton::clicked, this, &CitationReader::closeRequested);
     connect(m_open, &QPushButton::clicked, this,
             [this] { Q_EMIT openRequested(m_citation.documentId, m_citation.startOffset, m_citation.endOffset); });
+}
+
+QSize CitationReader::sizeHint() const
+{
+    return {kReaderWidth, QFrame::sizeHint().height()};
 }
 
 void CitationReader::setHeading(const QString &title, const QString &detail)
@@ -194,6 +200,10 @@ void CitationReader::setBody(const QString &text)
     QTextBlockFormat format;
     format.setLineHeight(readingLineHeight(m_text->font()), QTextBlockFormat::ProportionalHeight);
     cursor.mergeBlockFormat(format);
+    // Clear of the scroll bar.
+    QTextFrameFormat frame = m_text->document()->rootFrame()->frameFormat();
+    frame.setRightMargin(12);
+    m_text->document()->rootFrame()->setFrameFormat(frame);
     highlight();
     // Once it has its size: the passage a third down from the top.
     QTimer::singleShot(0, this, [this] {

@@ -29,6 +29,7 @@ public:
     /// `all`: every citation of the answer; those of the same document are highlighted too.
     void showCitation(const Citation &citation, const QList<Citation> &all);
     void showRemembered(const QList<Citation> &citations);
+    QSize sizeHint() const override;
     QString documentId() const { return m_citation.documentId; } ///< empty while it shows no single document
 
 Q_SIGNALS:

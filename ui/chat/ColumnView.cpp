@@ -52,7 +52,10 @@ ColumnView::ColumnView(Factory factory, QWidget *parent)
     m_canvas->show();
 }
 
-ColumnView::~ColumnView() = default;
+ColumnView::~ColumnView()
+{
+    qApp->disconnect(this); // the focus leaves the rows when they go, after this is no ColumnView any more
+}
 
 void ColumnView::reindex()
 {
@@ -178,7 +181,7 @@ void ColumnView::scrollToEnd()
 
 int ColumnView::columnWidth() const
 {
-    return std::max(120, std::min(kColumnWidth, viewport()->width() - 2 * kSidePadding));
+    return std::max(120, std::min(kColumnWidth, this->width() - 2 * kSidePadding));
 }
 
 int ColumnView::rowAtOrAfter(int y) const
@@ -221,8 +224,10 @@ bool ColumnView::measureVisible(int top, int margin, int atMost)
         Row &row = m_rows[i];
         if (row.widget && row.measuredWidth == width && !row.stale)
             continue;
-        if (!row.widget)
+        if (!row.widget) {
             row.widget = m_factory(row.item.id, m_canvas);
+            m_tabsUnordered = true;
+        }
         --atMost;
         const int height = row.widget->heightForWidth(width);
         row.measuredWidth = width;
@@ -284,7 +289,8 @@ void ColumnView::applyGeometry()
 {
     const int width = columnWidth();
     const int value = verticalScrollBar()->value();
-    m_canvas->setGeometry((viewport()->width() - width) / 2, -value, width, std::max(m_total, viewport()->height()));
+    // In the middle of the whole, scroll bar included: what stands below it is as well.
+    m_canvas->setGeometry((this->width() - width) / 2 - viewport()->x(), -value, width, std::max(m_total, viewport()->height()));
     for (Row &row : m_rows) {
         if (!row.widget)
             continue;
@@ -294,6 +300,8 @@ void ColumnView::applyGeometry()
         if (row.widget->isHidden())
             row.widget->show();
     }
+    if (m_tabsUnordered)
+        orderTabs();
 }
 
 // Rows a screen above and below are made in small portions while nothing else is to do, so that scrolling and the Tab
@@ -404,17 +412,45 @@ bool ColumnView::viewportEvent(QEvent *event)
     return QAbstractScrollArea::viewportEvent(event);
 }
 
-void ColumnView::focusMoved(QWidget *, QWidget *to)
+void ColumnView::focusMoved(QWidget *, QWidget *) { }
+
+bool ColumnView::focusNextPrevChild(bool next)
 {
-    if (!to || !m_canvas->isAncestorOf(to))
-        return;
-    // Someone tabbed to it: bring it into view, but leave alone what is partly there (a click must not move anything).
+    // Only the Tab key brings something into view: a click, or a button that went away, must not move anything.
+    const bool moved = QAbstractScrollArea::focusNextPrevChild(next);
+    const QWidget *now = QApplication::focusWidget();
+    if (moved && now && m_canvas->isAncestorOf(now))
+        bringIntoView(now);
+    return moved;
+}
+
+void ColumnView::bringIntoView(const QWidget *widget)
+{
+    constexpr int kSmall = 48; // what is higher may be cut
     const QRect room = viewport()->rect();
-    const QRect place(to->mapTo(viewport(), QPoint(0, 0)), to->size());
-    if (place.bottom() < 0 || (place.top() < 0 && place.height() < 48))
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + place.top() - kScrollStep);
-    else if (place.top() > room.bottom() || (place.bottom() > room.bottom() && place.height() < 48))
-        verticalScrollBar()->setValue(verticalScrollBar()->value() + std::min(place.bottom() - room.bottom(), place.top()) + kScrollStep);
+    const QRect place(widget->mapTo(viewport(), QPoint(0, 0)), widget->size());
+    QScrollBar *bar = verticalScrollBar();
+    if (place.bottom() < 0 || (place.top() < 0 && place.height() < kSmall))
+        bar->setValue(bar->value() + place.top() - kScrollStep);
+    else if (place.top() > room.bottom() || (place.bottom() > room.bottom() && place.height() < kSmall))
+        bar->setValue(bar->value() + std::min(place.bottom() - room.bottom(), place.top()) + kScrollStep);
+}
+
+// Rows are made in any order; the Tab key goes through them from top to bottom.
+void ColumnView::orderTabs()
+{
+    m_tabsUnordered = false;
+    QWidget *last = this;
+    for (const Row &row : m_rows) {
+        if (!row.widget)
+            continue;
+        for (QWidget *child : row.widget->findChildren<QWidget *>()) {
+            if (child->focusPolicy() & Qt::TabFocus) {
+                setTabOrder(last, child);
+                last = child;
+            }
+        }
+    }
 }
 
 } // namespace CloneMemoria

@@ -64,6 +64,7 @@ protected:
     void scrollContentsBy(int dx, int dy) override;
     void keyPressEvent(QKeyEvent *event) override;
     bool viewportEvent(QEvent *event) override;
+    bool focusNextPrevChild(bool next) override;
     virtual void focusMoved(QWidget *from, QWidget *to); ///< inside or out of the column
 
 private:
@@ -88,6 +89,8 @@ private:
     void setFollowing(bool following);
     int columnWidth() const;
     int anchorRow() const;
+    void orderTabs();
+    void bringIntoView(const QWidget *widget);
     int rowAtOrAfter(int y) const; ///< index of the first row that ends below y
 
     Factory m_factory;
@@ -100,6 +103,7 @@ private:
     int m_total = 0;
     bool m_following = true;
     bool m_settling = false;
+    bool m_tabsUnordered = false;
     QString m_pinnedId; ///< set by placeTop for one settle()
     int m_pinnedTop = 0;
 

@@ -224,9 +224,6 @@ void MarkdownBody::paintEvent(QPaintEvent *event)
                     area = area.united(layout->blockBoundingRect(next));
                     next = next.next();
                 }
-                const QTextBlockFormat last = next.isValid() ? next.previous().blockFormat() : m_document->lastBlock().blockFormat();
-                area.setBottom(area.bottom() - last.bottomMargin());
-                area.setTop(area.top() + format.topMargin());
                 if (area.intersects(event->rect())) {
                     const bool rtl = block.textDirection() == Qt::RightToLeft;
                     for (int level = 0; level < quote; ++level) {
@@ -234,7 +231,7 @@ void MarkdownBody::paintEvent(QPaintEvent *event)
                         color.setAlphaF(level == 0 ? 0.75F : 0.35F);
                         painter.setBrush(color);
                         const qreal x = rtl ? viewport()->width() - level * 18 - 3 : level * 18;
-                        painter.drawRoundedRect(QRectF(x, area.top() + 2, 3, area.height() - 4), 1.5, 1.5);
+                        painter.drawRoundedRect(QRectF(x, area.top() + 1, 3, area.height() - 2), 1.5, 1.5);
                     }
                     if (code) {
                         painter.setBrush(m_style.sunken);

@@ -37,8 +37,11 @@ void styleBlock(QTextCursor &cursor, const QTextBlock &block, const MarkdownStyl
     const qreal gap = QFontInfo(style.font).pixelSize() * 0.6;
     format.setLineHeight(code ? 120 : lineHeight, QTextBlockFormat::ProportionalHeight);
     format.setNonBreakableLines(false); // long lines of code wrap: there is no sideways scrolling in a conversation
-    format.setLeftMargin(quote * kQuoteIndent + (code ? kCodeIndent : 0));
-    format.setRightMargin(code ? kCodeIndent : 0);
+    const qreal before = quote * kQuoteIndent + (code ? kCodeIndent : 0);
+    const qreal after = code ? kCodeIndent : 0;
+    const bool rtl = block.textDirection() == Qt::RightToLeft;
+    format.setLeftMargin(rtl ? after : before);
+    format.setRightMargin(rtl ? before : after);
     format.setTextIndent(0);
     format.clearBackground();
     const bool inTable = QTextCursor(block).currentTable() != nullptr;
@@ -118,6 +121,13 @@ void styleTables(QTextFrame *frame, const MarkdownStyle &style)
             format.setCellSpacing(0);
             format.setBottomMargin(QFontInfo(style.font).pixelSize() * 0.6);
             table->setFormat(format);
+            QTextCharFormat bold;
+            bold.setFontWeight(QFont::DemiBold);
+            for (int column = 0; column < table->columns(); ++column) {
+                QTextCursor head = table->cellAt(0, column).firstCursorPosition();
+                head.setPosition(table->cellAt(0, column).lastCursorPosition().position(), QTextCursor::KeepAnchor);
+                head.mergeCharFormat(bold);
+            }
         }
         styleTables(child, style);
     }

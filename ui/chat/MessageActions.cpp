@@ -114,10 +114,12 @@ void MessageActions::setVariants(int index, int count)
     m_next->setEnabled(index + 1 < count);
 }
 
-void MessageActions::setCanRegenerate(bool can)
+void MessageActions::setHasText(bool has)
 {
-    if (m_again)
-        m_again->setVisible(can);
+    for (QWidget *button : {static_cast<QWidget *>(m_listen), static_cast<QWidget *>(m_copy)}) {
+        if (button)
+            button->setVisible(has);
+    }
 }
 
 void MessageActions::showCopied()

@@ -25,7 +25,8 @@ public:
     void setSpeaking(bool speaking);
     /// "2/3"; hidden where there is only one.
     void setVariants(int index, int count);
-    void setCanRegenerate(bool can);
+    /// A failed answer has nothing to hear or copy.
+    void setHasText(bool has);
     void showCopied(); ///< a tick for a moment
 
 Q_SIGNALS:

@@ -21,6 +21,7 @@ constexpr int kBubblePaddingY = 10;
 constexpr int kBubbleMaximum = 560;
 constexpr int kBubbleActionsHeight = 32;
 constexpr int kBubbleGap = 4;
+constexpr int kBubbleAfter = 20;
 }
 
 UserBubble::UserBubble(QWidget *parent)
@@ -65,7 +66,8 @@ int UserBubble::heightForWidth(int width) const
 
 int UserBubble::arrange(int width, bool apply) const
 {
-    const int most = std::min({kBubbleMaximum, width * 85 / 100, m_body->readingWidth() + 2 * kBubblePaddingX}) - 2 * kBubblePaddingX;
+    const int actions = m_actions->sizeHint().width();
+    const int most = std::min({kBubbleMaximum, width - actions - kBubbleGap, m_body->readingWidth() + 2 * kBubblePaddingX}) - 2 * kBubblePaddingX;
     const int textWidth = m_body->naturalWidth(std::max(40, most));
     const int textHeight = m_body->heightForWidth(textWidth);
     const QSize bubble(textWidth + 2 * kBubblePaddingX, textHeight + 2 * kBubblePaddingY);
@@ -74,10 +76,10 @@ int UserBubble::arrange(int width, bool apply) const
         const auto place = [this, &all](const QRect &rect) { return QStyle::visualRect(layoutDirection(), all, rect); };
         m_bubble->setGeometry(place(QRect(QPoint(width - bubble.width(), 0), bubble)));
         m_body->setGeometry(kBubblePaddingX, kBubblePaddingY, textWidth, textHeight);
-        const int actions = m_actions->sizeHint().width();
-        m_actions->setGeometry(place(QRect(width - actions, bubble.height() + kBubbleGap, actions, kBubbleActionsHeight)));
+        // Beside the bubble, where they take no height.
+        m_actions->setGeometry(place(QRect(width - bubble.width() - kBubbleGap - actions, 4, actions, kBubbleActionsHeight)));
     }
-    return bubble.height() + kBubbleGap + kBubbleActionsHeight + kBubbleGap;
+    return bubble.height() + kBubbleAfter;
 }
 
 void UserBubble::resizeEvent(QResizeEvent *event)

@@ -67,14 +67,15 @@ Notice::Notice(QWidget *parent)
     grid->addWidget(m_details, 2, 1, 1, 2);
     grid->setColumnStretch(1, 1);
 
-    connect(m_first, &QPushButton::clicked, this, [this] {
-        if (!m_buttons.isEmpty())
-            m_buttons.first().action();
-    });
-    connect(m_second, &QPushButton::clicked, this, [this] {
-        if (m_buttons.size() > 1)
-            m_buttons.at(1).action();
-    });
+    // A copy of the action: it may show another message, and then this one's are gone.
+    const auto press = [this](int which) {
+        if (which < m_buttons.size()) {
+            const std::function<void()> action = m_buttons.at(which).action;
+            action();
+        }
+    };
+    connect(m_first, &QPushButton::clicked, this, [press] { press(0); });
+    connect(m_second, &QPushButton::clicked, this, [press] { press(1); });
     connect(m_detailsButton, &QPushButton::toggled, m_details, &QWidget::setVisible);
     connect(m_close, &QToolButton::clicked, this, [this] {
         clear();

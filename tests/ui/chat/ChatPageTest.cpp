@@ -35,6 +35,8 @@ class SilentOutput final : public AudioOutput
 {
 public:
     Result<void> start(const PcmAudio &) override { return {}; }
+    void append(const PcmAudio &) override {}
+    void finish() override {}
     void pause() override {}
     void resume() override {}
     void stop() override {}
@@ -112,7 +114,7 @@ private Q_SLOTS:
         ask(u"What happened to the blue boat at the lake?"_s);
         QVERIFY(!m_page->conversationId().isEmpty());
         const Message answer = list()->lastAnswer();
-        QCOMPARE(answer.status, MessageStatus::Complete);
+        QVERIFY(answer.status == MessageStatus::Complete);
         QVERIFY(answer.content.contains("boat"_L1));
         const QString id = m_page->conversationId();
         const auto stored = wait(m_profile->storage().read([id](Store &store) { return store.messages.page(id, 10); }));
@@ -219,7 +221,7 @@ private Q_SLOTS:
         m_page->showClone(m_clone, first);
         QTRY_VERIFY(list()->messageCount() >= 3);
         QTRY_VERIFY_WITH_TIMEOUT(list()->messageCount() == 4 && !list()->isAnswering(), 10'000);
-        QCOMPARE(list()->lastAnswer().status, MessageStatus::Complete);
+        QVERIFY(list()->lastAnswer().status == MessageStatus::Complete);
     }
 
     void stoppingKeepsWhatIsThere()
@@ -230,7 +232,7 @@ private Q_SLOTS:
                                      && m_profile->chat().turnOf(m_page->conversationId())->text().size() > 10, 10'000);
         m_page->findChild<QToolButton *>(u"sendButton"_s)->click();
         QTRY_VERIFY(!list()->isAnswering());
-        QCOMPARE(list()->lastAnswer().status, MessageStatus::Partial);
+        QVERIFY(list()->lastAnswer().status == MessageStatus::Partial);
         QCOMPARE(answerWidget(list()->lastAnswer().id)->findChild<QLabel *>(u"answerStatus"_s)->text(), u"Stopped."_s);
     }
 

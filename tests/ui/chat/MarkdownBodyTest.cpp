@@ -133,14 +133,16 @@ private Q_SLOTS:
         QCOMPARE(outline(*body.document()), expected);
         QCOMPARE(body.text(), kAnswer);
     }
-    void everyPrefixStreamsToWhatItIs()
+    void everyBlockStreamsToWhatItIs()
     {
         MarkdownBody body(MarkdownBody::Mode::Markdown);
         body.resize(500, 400);
         body.show();
-        for (qsizetype at = 0; at < kAnswer.size(); at += 11) {
-            body.appendText(kAnswer.mid(at, 11));
-            const QStringList expected = wholeOutline(kAnswer.left(at + 11), body);
+        qsizetype at = 0;
+        for (qsizetype end = kAnswer.indexOf("\n\n"_L1); end >= 0; end = kAnswer.indexOf("\n\n"_L1, at)) {
+            body.appendText(kAnswer.mid(at, end + 2 - at));
+            at = end + 2;
+            const QStringList expected = wholeOutline(kAnswer.left(at), body);
             QTRY_COMPARE(outline(*body.document()), expected);
         }
     }

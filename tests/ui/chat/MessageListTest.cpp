@@ -6,6 +6,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QLayout>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSignalSpy>
@@ -193,6 +194,7 @@ private Q_SLOTS:
             bar()->setValue(value);
             QTest::qWait(1);
         }
+        bar()->setValue(0);
         QVERIFY2(m_list->widgetCount() <= ColumnView::kMaxWidgets, qPrintable(QString::number(m_list->widgetCount())));
         QVERIFY(m_list->widgetOf(u"m0"_s));
     }
@@ -250,7 +252,7 @@ private Q_SLOTS:
         auto *notice = m_list->widgetOf(u"m1"_s)->findChild<Notice *>(u"answerNotice"_s);
         QVERIFY(notice && !notice->isHidden());
         QVERIFY(notice->sentence().contains("OpenAI"_L1));
-        QVERIFY(notice->height() >= notice->sizeHint().height());
+        QVERIFY(notice->height() >= notice->layout()->totalHeightForWidth(notice->width()));
         QSignalSpy step(m_list, &MessageList::nextStepRequested);
         notice->findChild<QPushButton *>(u"noticeFirstButton"_s)->click();
         QCOMPARE(step.first().at(1).value<NextStep>(), NextStep::OpenProviderSettings);
