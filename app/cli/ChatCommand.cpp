@@ -101,6 +101,8 @@ void ChatCommand::next()
 
 void ChatCommand::obey(const QString &command)
 {
+    if (m_output.json() && (command == "/memories"_L1 || command == "/help"_L1))
+        return; // each answer has its citations; nothing else may come between the lines
     if (command == "/new"_L1) {
         m_conversationId.clear();
         m_memories.clear();
@@ -108,18 +110,19 @@ void ChatCommand::obey(const QString &command)
             m_output.writeLine(u"A new conversation."_s, Style::Muted);
         greet();
     } else if (command == "/memories"_L1) {
-        if (m_memories.isEmpty())
-            m_output.writeLine(u"The last answer used no memories."_s, Style::Muted);
-        else
+        if (!m_memories.isEmpty())
             listMemories(true);
-    } else {
-        if (command != "/help"_L1)
-            m_output.writeLine(u"There is no command %1."_s.arg(command.left(40)), Style::Warning);
+        else
+            m_output.writeLine(u"The last answer used no memories."_s, Style::Muted);
+    } else if (command == "/help"_L1) {
         m_output.writeLine(u"/memories  read the memories behind the last answer\n"
                            "/new       begin a new conversation\n"
                            "/quit      end (so does Ctrl+D)\n"
                            "Ctrl+C     stop the answer and keep what is there"_s,
                            Style::Muted);
+    } else {
+        m_anyFailed = true;
+        m_output.wrongUse(u"There is no command %1; /help tells which there are."_s.arg(command.left(40)), u"chat"_s);
     }
 }
 
@@ -150,6 +153,7 @@ void ChatCommand::ask(const QString &text)
 void ChatCommand::conclude(const Message &answer)
 {
     m_turn.clear();
+    m_conversationId = answer.conversationId;
     if (m_output.json())
         m_output.documentLine(toJson(answer));
     else if (m_talking || !answer.content.isEmpty())
@@ -182,7 +186,7 @@ void ChatCommand::listMemories(bool whole)
 
 void ChatCommand::interrupt()
 {
-    if (m_interrupted) {
+    if (m_interrupted || m_clone.id.isEmpty()) {
         leave();
         return;
     }

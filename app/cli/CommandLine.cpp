@@ -103,7 +103,7 @@ ParsedLine CommandLine::parse(const QStringList &arguments) const
     global.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
     addOptions(global, globalOptions());
     if (!global.parse(QStringList{{}} + arguments))
-        return wrong(global.errorText() + u'.');
+        return wrong(global.errorText());
     parsed.json = global.isSet(u"json"_s);
     if (global.isSet(u"version"_s))
         return print(u"clonememoria-cli " CLONEMEMORIA_VERSION "\n"_s);
@@ -133,7 +133,7 @@ ParsedLine CommandLine::parse(const QStringList &arguments) const
     if (isSet(u"help"_s))
         return print(commandHelp(*parsed.command));
     if (!understood)
-        return wrong(own.errorText() + u'.');
+        return wrong(own.errorText());
     if (own.isSet(u"version"_s))
         return wrong(u"--version stands alone."_s);
     if (isSet(u"data-dir"_s)) {

@@ -32,7 +32,10 @@ Result<QString> textArgument(const QString &argument, int most)
     if (argument != "-"_L1)
         return argument;
     CM_TRY_ASSIGN(bytes, readInput(4LL * most)); // no character takes more bytes than that
-    return spokenText(bytes);
+    QString text = spokenText(bytes);
+    while (text.endsWith(u'\n') || text.endsWith(u'\r')) // the shell's, not the speaker's
+        text.chop(1);
+    return text;
 }
 
 } // namespace CloneMemoria::Cli

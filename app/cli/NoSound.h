@@ -15,6 +15,8 @@ public:
     {
         return fail(ErrorKind::Unsupported, QStringLiteral("the command line plays no sound"), QStringLiteral("no-audio-device"));
     }
+    void append(const PcmAudio &) override {}
+    void finish() override {}
     void pause() override {}
     void resume() override {}
     void stop() override {}

@@ -5,6 +5,7 @@
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/providers/ProviderRegistry.h"
+#include "core/storage/Database.h"
 #include "core/storage/StorageThread.h"
 
 #include <nlohmann/json.hpp>
@@ -82,8 +83,11 @@ public:
         m_profile = &profile;
         await(profile.storage().read([](Store &store) -> Result<Facts> {
             CM_TRY_ASSIGN(counts, store.counts());
-            CM_TRY_ASSIGN(damage, store.damage());
-            return Facts{counts, damage};
+            CM_TRY_ASSIGN(findings, store.database().rows(u"PRAGMA integrity_check(20)"_s, {}, [](QSqlQuery &query) {
+                return query.value(0).toString();
+            }));
+            findings.removeAll(u"ok"_s);
+            return Facts{counts, findings};
         }),
               [this](const Facts &facts) {
                   m_facts = facts;

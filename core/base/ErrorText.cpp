@@ -46,6 +46,7 @@ constexpr CodeText kCodes[] = {
     {"in-use"_L1, QT_TRANSLATE_NOOP("ErrorText", "CloneMemoria is already open with these memories. Use the window that is open."), NextStep::None},
     {"file-missing"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not there any more."), NextStep::None},
     {"file-unreadable"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 can't be read. Check that you are allowed to open it."), NextStep::None},
+    {"file-not-image"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not a picture that can be shown. Choose a PNG or JPEG file."), NextStep::None},
     {"file-empty"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 has no text in it."), NextStep::None},
     {"file-not-text"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not a text file."), NextStep::None},
     {"file-too-large"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is too large."), NextStep::None},

@@ -90,6 +90,10 @@ struct KnowledgeService::Private {
         stopping = true;
         pool.clear();
         pool.waitForDone(); // its jobs are short, and use this object
+        for (const QuestionPtr &question : std::as_const(questions)) {
+            question->request.cancel();
+            question->answer.give(fail(ErrorKind::Cancelled));
+        }
     }
 
     void ingest(const QString &cloneId, DraftSource source, std::shared_ptr<Answer<IngestOutcome>> answer);
@@ -98,6 +102,7 @@ struct KnowledgeService::Private {
 
     void askEmbedder(const QuestionPtr &question);
     void search(const QuestionPtr &question, std::optional<QueryVector> vector);
+    void answer(const QuestionPtr &question, const Result<QList<RetrievedPassage>> &found);
 
     KnowledgeService *q;
     StorageThread &storage;
@@ -106,6 +111,7 @@ struct KnowledgeService::Private {
     std::shared_ptr<VectorIndex> index; ///< used by jobs on the reading thread alone, which may outlive the service
     std::atomic_bool stopping = false;
     QThreadPool pool;
+    QList<QuestionPtr> questions; ///< on their way
     PassageEmbedding embedding;
 };
 
@@ -224,6 +230,7 @@ QFuture<Result<QList<RetrievedPassage>>> KnowledgeService::retrieve(const Retrie
     auto question = std::make_shared<Private::Question>();
     question->query = query;
     auto future = question->answer.future();
+    d->questions.append(question);
     d->askEmbedder(question);
     return future;
 }
@@ -260,9 +267,11 @@ void KnowledgeService::Private::askEmbedder(const QuestionPtr &question)
 
 void KnowledgeService::Private::search(const QuestionPtr &question, std::optional<QueryVector> vector)
 {
-    if (question->searched || question->answer.isCancelled())
+    if (question->searched)
         return;
     question->searched = true;
+    if (question->answer.isCancelled())
+        return answer(question, fail(ErrorKind::Cancelled));
     std::shared_ptr<Embedder> local;
     if (question->embedder && question->embedder->isLocal())
         local = question->embedder;
@@ -279,7 +288,13 @@ void KnowledgeService::Private::search(const QuestionPtr &question, std::optiona
         return Retriever(store, *vectors).retrieve(query, clone.language, vector);
     };
     whenReady(door, storage.read(std::move(job)),
-              [question](const Result<QList<RetrievedPassage>> &found) { question->answer.give(found); });
+              [this, question](const Result<QList<RetrievedPassage>> &found) { answer(question, found); });
+}
+
+void KnowledgeService::Private::answer(const QuestionPtr &question, const Result<QList<RetrievedPassage>> &found)
+{
+    questions.removeOne(question);
+    question->answer.give(found);
 }
 
 QFuture<Result<int>> KnowledgeService::embedMissing(const QString &cloneId)

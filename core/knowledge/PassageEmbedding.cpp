@@ -46,8 +46,11 @@ PassageEmbedding::PassageEmbedding(StorageThread &storage, EmbedderFor embedderF
 
 PassageEmbedding::~PassageEmbedding()
 {
-    for (const RunPtr &run : std::as_const(m_runs))
+    // A request that never ends keeps its run: who waits for it is answered here.
+    for (const RunPtr &run : std::as_const(m_runs)) {
         run->request.cancel();
+        run->answers.clear();
+    }
 }
 
 void PassageEmbedding::start(const QString &cloneId, std::shared_ptr<Answer<int>> answer)

@@ -7,6 +7,8 @@
 #include <QSet>
 
 #include <algorithm>
+#include <span>
+#include <utility>
 
 namespace CloneMemoria
 {
@@ -14,6 +16,7 @@ namespace CloneMemoria
 namespace
 {
 constexpr qsizetype kCharactersPerToken = 4;
+constexpr int kSmallestPage = 24; // neighbours help only those that are on one page
 
 struct Candidate {
     QString passageId;
@@ -64,6 +67,46 @@ std::vector<Candidate> fuse(const QList<ScoredPassage> &byWords, const std::vect
         return a.score != b.score ? a.score > b.score : a.passageId < b.passageId;
     });
     return candidates;
+}
+
+Result<QList<RetrievedPassage>> readPassages(const Store &store, const QString &cloneId, std::span<const Candidate> page)
+{
+    QStringList ids;
+    QHash<QString, const Candidate *> candidateOf;
+    for (const Candidate &candidate : page) {
+        ids.append(candidate.passageId);
+        candidateOf.insert(candidate.passageId, &candidate);
+    }
+    // The vectors in memory may be of a moment ago; what counts is what is stored now.
+    CM_TRY_ASSIGN(passages, store.passages.get(ids));
+    QSet<QString> documents;
+    for (const Passage &passage : std::as_const(passages))
+        documents.insert(passage.documentId);
+    CM_TRY_ASSIGN(titles, store.passages.documentTitles(QStringList(documents.begin(), documents.end())));
+    QList<RetrievedPassage> found;
+    for (Passage &passage : passages) {
+        const Candidate *candidate = candidateOf.value(passage.id);
+        if (!candidate || passage.cloneId != cloneId)
+            continue;
+        passage.embedding.clear();
+        const QString title = titles.value(passage.documentId);
+        found.append({std::move(passage), title, candidate->score, candidate->parts});
+    }
+    return found;
+}
+
+// A passage amid others that fit is likelier to be what was meant. Sorts anew, best first.
+void addNeighbours(QList<RetrievedPassage> &found, double share)
+{
+    QHash<std::pair<QString, int>, double> scoreAt;
+    for (const RetrievedPassage &passage : std::as_const(found))
+        scoreAt.insert({passage.passage.documentId, passage.passage.chunkIndex}, passage.score);
+    for (RetrievedPassage &passage : found) {
+        const QString &document = passage.passage.documentId;
+        const int place = passage.passage.chunkIndex;
+        passage.score += share * (scoreAt.value({document, place - 1}, 0) + scoreAt.value({document, place + 1}, 0));
+    }
+    std::stable_sort(found.begin(), found.end(), [](const RetrievedPassage &a, const RetrievedPassage &b) { return a.score > b.score; });
 }
 
 // Takes passages, best first, as far as limit and budget allow.
@@ -129,30 +172,19 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
 
     // Most often the first page is enough; more are read where many overlap or don't fit.
     Selection selection(query);
-    const std::size_t pageSize = static_cast<std::size_t>(std::max(query.limit, 1)) * 2;
+    const auto pageSize = static_cast<std::size_t>(std::max(query.limit, kSmallestPage)) * 2;
+    double best = 1;
     for (std::size_t start = 0; start < candidates.size() && !selection.full(); start += pageSize) {
-        const std::size_t end = std::min(start + pageSize, candidates.size());
-        QStringList ids;
-        QHash<QString, const Candidate *> candidateOf;
-        for (std::size_t i = start; i < end; ++i) {
-            ids.append(candidates[i].passageId);
-            candidateOf.insert(candidates[i].passageId, &candidates[i]);
-        }
-        CM_TRY_ASSIGN(page, m_store.passages.get(ids));
-        QSet<QString> documents;
-        for (const Passage &passage : std::as_const(page))
-            documents.insert(passage.documentId);
-        CM_TRY_ASSIGN(titles, m_store.passages.documentTitles(QStringList(documents.begin(), documents.end())));
-        for (Passage &passage : page) {
+        const std::span page = std::span(candidates).subspan(start, std::min(pageSize, candidates.size() - start));
+        CM_TRY_ASSIGN(found, readPassages(m_store, query.cloneId, page));
+        addNeighbours(found, m_weights.neighbours);
+        if (start == 0 && !found.isEmpty())
+            best = std::max(best, found.first().score);
+        for (RetrievedPassage &passage : found) {
             if (selection.full())
                 break;
-            const Candidate *candidate = candidateOf.value(passage.id);
-            // The vectors in memory may be of a moment ago; what counts is what is stored now.
-            if (!candidate || passage.cloneId != query.cloneId)
-                continue;
-            passage.embedding.clear();
-            const QString title = titles.value(passage.documentId);
-            selection.offer({std::move(passage), title, candidate->score, candidate->parts});
+            passage.score = std::min(passage.score / best, 1.0);
+            selection.offer(std::move(passage));
         }
     }
     return selection.take();

@@ -15,7 +15,8 @@ class Store;
 /// tests/unit/knowledge/SampleRetrievalTest.cpp, which prints what they give).
 struct RetrievalWeights {
     double words = 1.0;
-    double meaning = 0.3;
+    double meaning = 0.2;
+    double neighbours = 0.3; ///< this much of the scores of the passages before and after it
     int candidates = 200; ///< from each scorer, before they are fused
     /// A passage without a word of the question counts as found only from this cosine on: every text is a little like
     /// every other, and nothing found must be possible.
@@ -23,7 +24,7 @@ struct RetrievalWeights {
 };
 
 /// Hybrid retrieval over one clone: BM25 from full text, cosine from the vector index, fused as a weighted sum of
-/// scores relative to each scorer's best; passages of overlapping text are given once; cut to limit and budget.
+/// scores relative to each scorer's best, helped by good neighbours; passages of overlapping text are given once; cut to limit and budget.
 /// Synchronous: runs on a storage thread.
 class Retriever
 {

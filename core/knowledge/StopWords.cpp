@@ -24,7 +24,7 @@ constexpr StopWordList kStopWordLists[] = {
      "more most much must my myself nor not nothing now of off often oh ok okay on once one only or other our ours "
      "ourselves out over own please quite rather really said say says shall she should shouldnt so some somebody someone "
      "something still such than that the their theirs them themselves then there these they thing things think this those "
-     "though through to too toward towards until up upon us used very was wasnt way we well went were werent what whatever "
+     "though through to too toward towards until up upon us use used very was wasnt way we well went were werent what whatever "
      "when where whether which while who whoever whom whose why will with within without wont would wouldnt yes yet you "
      "your yours yourself yourselves tell told know knew s t ll re ve d m"_L1},
     {"de"_L1,

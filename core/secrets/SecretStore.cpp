@@ -9,6 +9,7 @@
 #include <QTimer>
 
 #include <chrono>
+#include <vector>
 
 namespace CloneMemoria
 {
@@ -22,13 +23,24 @@ namespace
 constexpr auto kKeychainPatience = 5s;
 
 // A promise that the keychain's answer or the end of patience fulfils, whichever comes first.
-template<typename T>
-class Patient
+class AnyPatient
 {
 public:
-    Patient() { m_promise.start(); }
+    virtual ~AnyPatient() = default;
+    virtual void giveUp() = 0; ///< the store goes away
+};
+
+template<typename T>
+class Patient : public AnyPatient
+{
+public:
+    explicit Patient(T lastWord)
+        : m_lastWord(std::move(lastWord))
+    {
+        m_promise.start();
+    }
     QFuture<T> future() const { return m_promise.future(); }
-    bool isDone() const { return m_done; }
+    void giveUp() override { answer(m_lastWord); }
 
     void answer(T value)
     {
@@ -40,6 +52,7 @@ public:
 
 private:
     QPromise<T> m_promise;
+    T m_lastWord;
     bool m_done = false;
 };
 }
@@ -51,10 +64,22 @@ struct SecretStore::Private {
     QHash<QString, QFuture<Secret>> reading; ///< asked already
     QSet<QString> inKeychain;                ///< names that the keychain may hold something under
     QHash<QString, int> changes;             ///< how often a name was written or removed
+    std::vector<std::weak_ptr<AnyPatient>> waiting;
     QObject context;                         ///< last, so that it goes first: no answer finds the rest gone
 
+    template<typename T>
+    std::shared_ptr<Patient<T>> makePatient(T lastWord);
     QFuture<Result<void>> wait(const std::shared_ptr<Patient<Result<void>>> &patient);
 };
+
+template<typename T>
+std::shared_ptr<Patient<T>> SecretStore::Private::makePatient(T lastWord)
+{
+    std::erase_if(waiting, [](const auto &one) { return one.expired(); });
+    auto patient = std::make_shared<Patient<T>>(std::move(lastWord));
+    waiting.push_back(patient);
+    return patient;
+}
 
 QFuture<Result<void>> SecretStore::Private::wait(const std::shared_ptr<Patient<Result<void>>> &patient)
 {
@@ -71,7 +96,14 @@ SecretStore::SecretStore(Backend backend, QString service)
     d->service = std::move(service);
 }
 
-SecretStore::~SecretStore() = default;
+SecretStore::~SecretStore()
+{
+    // Connections to a dead context may keep their promises for a while: answer those here.
+    for (const auto &one : d->waiting) {
+        if (const auto patient = one.lock())
+            patient->giveUp();
+    }
+}
 
 bool SecretStore::hasKeychain() const
 {
@@ -87,7 +119,7 @@ QFuture<Secret> SecretStore::read(const QString &name)
     if (const auto asked = d->reading.constFind(name); asked != d->reading.constEnd())
         return *asked;
 
-    const auto patient = std::make_shared<Patient<Secret>>();
+    const auto patient = d->makePatient(Secret{});
     d->reading.insert(name, patient->future());
     // An answer that comes late, after its owner unlocked the keychain, still counts from then on.
     Keychain::read(d->service, name, &d->context, [this, name, patient](const Result<QString> &answer) {
@@ -111,7 +143,7 @@ QFuture<Result<void>> SecretStore::write(const QString &name, const QString &val
         return readyFuture(Result<void>{});
 
     const int change = ++d->changes[name];
-    const auto patient = std::make_shared<Patient<Result<void>>>();
+    const auto patient = d->makePatient(Result<void>(fail(ErrorKind::Cancelled)));
     Keychain::write(d->service, name, value, &d->context, [this, name, change, patient](const Result<void> &answer) {
         if (answer) {
             d->inKeychain.insert(name);
@@ -131,7 +163,7 @@ QFuture<Result<void>> SecretStore::remove(const QString &name)
     if (!d->usesKeychain)
         return readyFuture(Result<void>{});
 
-    const auto patient = std::make_shared<Patient<Result<void>>>();
+    const auto patient = d->makePatient(Result<void>(fail(ErrorKind::Cancelled)));
     Keychain::remove(d->service, name, &d->context, [this, name, onlyHere, patient](const Result<void> &answer) {
         if (answer)
             d->inKeychain.remove(name);

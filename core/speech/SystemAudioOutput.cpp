@@ -6,6 +6,7 @@
 #include <QAudioDevice>
 #include <QAudioFormat>
 #include <QAudioSink>
+#include <QCoreApplication>
 #include <QMediaDevices>
 #include <QThread>
 
@@ -49,6 +50,33 @@ PcmAudio fromQtFormat(const QAudioFormat &format)
                     .bitsPerSample = format.bytesPerSample() * 8,
                     .isFloat = format.sampleFormat() == QAudioFormat::Float};
 }
+
+// A sink that has been stopped, until it can be deleted. That must not happen at once: libpulse crashed in one of
+// twenty programs that ended straight after a stop. Nor in a destructor of ours: PulseAudio's sink runs the event loop
+// in its own. So the application owns it, and waits for it only when it ends less than a third of a second later.
+class RetiredSink : public QObject
+{
+public:
+    RetiredSink(std::unique_ptr<QAudioSink> sink, std::unique_ptr<PcmQueue> queue)
+        : QObject(QCoreApplication::instance())
+        , m_queue(std::move(queue))
+        , m_sink(std::move(sink))
+    {
+        m_sinceStop.start();
+        QTimer::singleShot(std::chrono::milliseconds(kSinkRestMs), this, &QObject::deleteLater);
+    }
+
+    ~RetiredSink() override
+    {
+        if (const qint64 rest = kSinkRestMs - m_sinceStop.elapsed(); rest > 0)
+            QThread::msleep(ulong(rest));
+    }
+
+private:
+    std::unique_ptr<PcmQueue> m_queue; // outlives the sink, which reads from it
+    std::unique_ptr<QAudioSink> m_sink;
+    QElapsedTimer m_sinceStop;
+};
 }
 
 std::unique_ptr<AudioOutput> makeSystemAudioOutput()
@@ -66,10 +94,6 @@ SystemAudioOutput::SystemAudioOutput(QObject *parent)
 SystemAudioOutput::~SystemAudioOutput()
 {
     stop();
-    // Only at the end of the program, and only if it was speaking a moment ago: without this rest libpulse crashed in
-    // one of twenty exits.
-    if (m_sinceStop.isValid() && m_sinceStop.elapsed() < kSinkRestMs)
-        QThread::msleep(ulong(kSinkRestMs - m_sinceStop.elapsed()));
 }
 
 Result<void> SystemAudioOutput::start(const PcmAudio &audio)
@@ -159,20 +183,15 @@ void SystemAudioOutput::stop()
     m_clockBase = 0;
 }
 
-// The sink goes silent now and away later, see kSinkRestMs. Its queue must outlive it.
+// The sink goes silent now, and away later.
 void SystemAudioOutput::retire()
 {
     if (!m_sink)
         return;
-    QAudioSink *sink = m_sink.release();
-    PcmQueue *queue = m_queue.release();
-    sink->disconnect(this);
-    queue->disconnect(this);
-    sink->reset();
-    queue->setParent(sink);
-    sink->setParent(this);
-    QTimer::singleShot(std::chrono::milliseconds(kSinkRestMs), sink, &QObject::deleteLater);
-    m_sinceStop.start();
+    m_sink->disconnect(this);
+    m_queue->disconnect(this);
+    m_sink->reset();
+    new RetiredSink(std::move(m_sink), std::move(m_queue));
 }
 
 qint64 SystemAudioOutput::heardFrames() const

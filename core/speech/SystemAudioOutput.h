@@ -45,7 +45,6 @@ private:
     qint64 m_clockBase = 0; ///< milliseconds heard before m_clock was last started
     qint64 m_lastGiven = 0;
     QElapsedTimer m_sinceGiven;
-    QElapsedTimer m_sinceStop;
     QTimer m_watch;
 };
 

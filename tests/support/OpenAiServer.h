@@ -15,7 +15,7 @@ class OpenAiServer
 {
 public:
     struct Options {
-        QString key;    ///< demanded as bearer token, where it isn't empty
+        QString key = {}; ///< demanded as bearer token, where it isn't empty
         QString reply = QStringLiteral("I remember the garden behind the house, and the pear tree.");
         int tokenMs = 0; ///< between two tokens of a stream
         QStringList models = {QStringLiteral("test-model"), QStringLiteral("another-model")};

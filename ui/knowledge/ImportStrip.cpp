@@ -33,6 +33,7 @@ ImportStrip::ImportStrip(ImportQueue &queue, QWidget *parent)
     , m_problems(new QListWidget(this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
     , m_close(new QPushButton(tr("Close"), this))
+    , m_allWell(new QTimer(this))
 {
     setObjectName(u"importStrip"_s);
     setAccessibleName(tr("Adding memories"));
@@ -63,6 +64,9 @@ ImportStrip::ImportStrip(ImportQueue &queue, QWidget *parent)
     column->addWidget(m_problems);
     hide();
 
+    m_allWell->setSingleShot(true);
+    m_allWell->setInterval(kAllWellMs);
+    connect(m_allWell, &QTimer::timeout, this, &QWidget::hide);
     connect(m_cancel, &QPushButton::clicked, &m_queue, &ImportQueue::cancel);
     connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
     connect(&m_queue, &ImportQueue::progressed, this, &ImportStrip::refresh);
@@ -101,6 +105,7 @@ void ImportStrip::refresh()
 {
     if (!m_queue.isRunning())
         return;
+    m_allWell->stop();
     show();
     const int total = m_queue.total() - m_queue.skipped();
     m_text->setText(total == 1 ? tr("Adding %1 …").arg(QFileInfo(m_queue.currentPath()).fileName())
@@ -135,10 +140,7 @@ void ImportStrip::finish()
         return;
     }
     if (m_queue.duplicates().isEmpty() && m_queue.skipped() == 0) {
-        QTimer::singleShot(kAllWellMs, this, [this] {
-            if (!m_queue.isRunning() && m_problems->count() == 0)
-                hide();
-        });
+        m_allWell->start();
     }
 }
 

@@ -6,6 +6,7 @@ class QLabel;
 class QListWidget;
 class QProgressBar;
 class QPushButton;
+class QTimer;
 
 namespace CloneMemoria
 {
@@ -34,6 +35,7 @@ private:
     QListWidget *m_problems = nullptr;
     QPushButton *m_cancel = nullptr;
     QPushButton *m_close = nullptr;
+    QTimer *m_allWell = nullptr; ///< takes the strip away where nothing needs reading
 };
 
 } // namespace CloneMemoria

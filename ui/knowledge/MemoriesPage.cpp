@@ -18,6 +18,7 @@
 
 #include <QAction>
 #include <QDragEnterEvent>
+#include <QGuiApplication>
 #include <QKeyEvent>
 #include <QListView>
 #include <QMenu>
@@ -178,10 +179,18 @@ void MemoriesPage::connectParts()
 
     connect(m_list->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &now) {
         const QString id = now.data(DocumentModel::IdRole).toString();
-        if (!m_selecting && now.isValid() && id != m_opening)
+        // On a narrow page the list goes away for the reader: not on every arrow key.
+        if (!m_selecting && !m_narrow && now.isValid() && id != m_opening)
             leaveEditor([this, id] { open(id); });
     });
-    connect(m_list, &QListView::activated, this, [this] { m_reader->text()->focusText(); });
+    connect(m_list, &QListView::clicked, this, [this](const QModelIndex &index) {
+        if (m_narrow && QGuiApplication::keyboardModifiers() == Qt::NoModifier)
+            openDocument(index.data(DocumentModel::IdRole).toString(), -1, -1);
+    });
+    connect(m_list, &QListView::activated, this, [this](const QModelIndex &index) {
+        openDocument(index.data(DocumentModel::IdRole).toString(), -1, -1);
+        m_reader->text()->focusText();
+    });
 
     connect(m_reader, &MemoryReader::saveRequested, this, &MemoriesPage::save);
     connect(m_reader, &MemoryReader::cancelRequested, this, &MemoriesPage::cancelEditing);
@@ -244,10 +253,6 @@ bool MemoriesPage::eventFilter(QObject *watched, QEvent *event)
         auto *key = static_cast<QKeyEvent *>(event);
         if (key->matches(QKeySequence::Delete) || key->key() == Qt::Key_Backspace) {
             deleteDocuments(selectedIds());
-            return true;
-        }
-        if (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) {
-            m_reader->text()->focusText();
             return true;
         }
         if (key->matches(QKeySequence::Paste)) {

@@ -78,7 +78,7 @@ private:
     void arrange(); ///< which parts are seen: empty page, list, reader, or both
     void selectInList(const QString &id);
     QStringList selectedIds() const;
-    void open(const QString &id, int start = -1, int end = -1);
+    void open(const QString &id, int start = -1, int end = -1, const QString &info = {});
     /// Runs `go` at once, or after the text under way is saved; not at all where it can't be.
     void leaveEditor(const std::function<void()> &go);
     QFuture<Result<Document>> store(const QString &cloneId, const Document &draft, bool *duplicate);

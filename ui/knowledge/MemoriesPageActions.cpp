@@ -173,14 +173,14 @@ void MemoriesPage::openDocument(const QString &documentId, int start, int end)
     });
 }
 
-void MemoriesPage::open(const QString &id, int start, int end)
+void MemoriesPage::open(const QString &id, int start, int end, const QString &info)
 {
     m_opening = id;
     const int request = ++m_openRequest;
     selectInList(id);
     m_profile.storage()
         .read([id](Store &store) { return store.documents.get(id); })
-        .then(this, [this, request, start, end](const Result<Document> &document) {
+        .then(this, [this, request, start, end, info](const Result<Document> &document) {
             if (request != m_openRequest)
                 return;
             if (!document) {
@@ -199,6 +199,8 @@ void MemoriesPage::open(const QString &id, int start, int end)
             arrange();
             if (start >= 0)
                 m_reader->highlight(start, end);
+            if (!info.isEmpty())
+                m_reader->showInfo(info);
         });
 }
 
@@ -241,7 +243,13 @@ QFuture<Result<Document>> MemoriesPage::store(const QString &cloneId, const Docu
         Document changed = draft;
         if (changed.title.isEmpty())
             changed.title = m_reader->document().title;
-        return m_profile.knowledge().update(changed);
+        return m_profile.knowledge().update(changed).then([content = draft.content](const Result<Document> &updated) -> Result<Document> {
+            if (!updated)
+                return Failure(updated.error());
+            Document stored = *updated; // comes without its content
+            stored.content = content;
+            return stored;
+        });
     }
     const DocumentDraft fresh{.title = draft.title, .content = draft.content, .sourceType = SourceType::Manual, .sourceUri = {}, .happenedAt = draft.happenedAt};
     return m_profile.knowledge().add(cloneId, fresh).then([draft, duplicate](const Result<IngestOutcome> &outcome) -> Result<Document> {
@@ -320,10 +328,9 @@ void MemoriesPage::save()
                 return;
             }
             m_reader->showDocument(*saved);
-            m_opening = saved->id;
-            if (*duplicate)
-                m_reader->showInfo(tr("Already there: “%1”.").arg(saved->title));
-            else if (!original.id.isEmpty())
+            // As it was stored: cleaned, or the one that was there.
+            open(saved->id, -1, -1, *duplicate ? tr("Already there: “%1”.").arg(saved->title) : QString());
+            if (!original.id.isEmpty())
                 offerSaveUndo(original, *saved);
             reload();
         });

@@ -53,7 +53,10 @@ MemoryReader::MemoryReader(Theme &theme, QWidget *parent)
     column->addWidget(m_text, 1);
 
     connect(m_text, &MemoryText::edited, this, [this] { m_notice->clear(); });
-    connect(m_text, &MemoryText::loaded, this, [this] { m_edit->setEnabled(true); });
+    connect(m_text, &MemoryText::loaded, this, [this] {
+        m_edit->setEnabled(true);
+        m_text->setEditable(m_editing);
+    });
     connect(m_notice, &Notice::actionRequested, this, &MemoryReader::actionRequested);
     auto *save = new QShortcut(QKeySequence::Save, this);
     save->setContext(Qt::WidgetWithChildrenShortcut);
@@ -228,8 +231,6 @@ void MemoryReader::resumeDraft(const Document &draft, const Document &original)
     fillForm(draft);
     setEditing(true);
     m_formChanged = true;
-    if (m_text->isLoading())
-        connect(m_text, &MemoryText::loaded, this, [this] { m_text->setEditable(m_editing); }, Qt::SingleShotConnection);
 }
 
 bool MemoryReader::hasUnsavedText() const

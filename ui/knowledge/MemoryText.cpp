@@ -186,6 +186,7 @@ void MemoryText::highlight(int start, int end)
 {
     m_highlightStart = start;
     m_highlightEnd = end;
+    m_mustScroll = true;
     if (m_loadedUpTo >= end || !isLoading())
         applyHighlight();
 }
@@ -216,15 +217,20 @@ void MemoryText::applyHighlight()
     mark.cursor.setPosition(end, QTextCursor::KeepAnchor);
     mark.format.setBackground(m_theme.color(Theme::Role::Bubble));
     mark.format.setForeground(m_theme.color(Theme::Role::Ink));
+    if (m_isLarge)
+        m_large->setExtraSelections({mark});
+    else
+        m_comfortable->setExtraSelections({mark});
+    if (!m_mustScroll || !isVisible())
+        return;
+    m_mustScroll = false;
     QTextCursor place(document());
     place.setPosition(start);
     if (m_isLarge) {
-        m_large->setExtraSelections({mark});
         m_large->setTextCursor(place);
         m_large->centerCursor();
         return;
     }
-    m_comfortable->setExtraSelections({mark});
     m_comfortable->setTextCursor(place);
     // A third from the top: what came before it can be read too.
     QScrollBar *bar = m_comfortable->verticalScrollBar();

@@ -61,6 +61,7 @@ private:
     QTimer *m_loader = nullptr;
     QString m_source;
     qsizetype m_loadedUpTo = 0;
+    bool m_mustScroll = false; ///< to the passage, once; then the place is the reader's
     int m_highlightStart = -1;
     int m_highlightEnd = -1;
     bool m_loading = false; ///< changes are ours, not the reader's

@@ -212,6 +212,22 @@ QString dateOf(const Citation &memory, const QuotingPhrases &phrases)
     return u" (%1)"_s.arg(QLocale(phrases.language.toString()).toString(date, phrases.dateFormat.toString()));
 }
 
+// In one pass, so that braces in a title or a name are not taken for places to fill.
+QString filledIn(const QString &line, const QList<QPair<QString, QString>> &values)
+{
+    QString filled;
+    for (qsizetype at = 0; at < line.size();) {
+        const auto value = std::find_if(values.begin(), values.end(), [&](const auto &pair) { return QStringView(line).mid(at).startsWith(pair.first); });
+        if (value == values.end()) {
+            filled.append(line[at++]);
+        } else {
+            filled.append(value->second);
+            at += value->first.size();
+        }
+    }
+    return filled;
+}
+
 QString introduce(const Quote &quote, const Quote *before, const ChatRequest &request, const QuotingPhrases &phrases, std::uint64_t hash)
 {
     const Citation &memory = *quote.memory;
@@ -233,15 +249,7 @@ QString introduce(const Quote &quote, const Quote *before, const ChatRequest &re
         line = choose(aboutOneself ? phrases.ownWritten : phrases.neutral, hash);
     }
     const QString title = memory.documentTitle.isEmpty() ? phrases.untitled.toString() : escapeMarks(memory.documentTitle);
-    line.replace("{date}"_L1, dateOf(memory, phrases));
-    // Names come last, so that braces in them are not taken for places to fill.
-    const qsizetype speakerAt = line.indexOf("{speaker}"_L1);
-    if (speakerAt >= 0)
-        line.replace(speakerAt, 9, escapeMarks(memory.speaker));
-    const qsizetype titleAt = line.indexOf("{title}"_L1);
-    if (titleAt >= 0)
-        line.replace(titleAt, 7, title);
-    return line;
+    return filledIn(line, {{u"{date}"_s, dateOf(memory, phrases)}, {u"{title}"_s, title}, {u"{speaker}"_s, escapeMarks(memory.speaker)}});
 }
 
 QString smallTalk(const ChatRequest &request, const QuotingPhrases &phrases, std::uint64_t hash)

@@ -291,7 +291,7 @@ void SoundTest::volume()
 
 void SoundTest::quitsAfterStopping()
 {
-    for (int i = 0; i < 10; ++i) {
+    for (int i = 0; i < 12; ++i) {
         QProcess program;
         program.start(QCoreApplication::applicationFilePath(), {u"--play-and-quit"_s});
         QVERIFY(program.waitForFinished(20'000));

@@ -1,0 +1,299 @@
+#include "tests/ui/screenshots/ScreenshotTour.h"
+
+#include "core/chat/ChatService.h"
+#include "core/profile/Profile.h"
+#include "core/profile/ProviderSettings.h"
+#include "ui/chat/ChatPage.h"
+#include "ui/knowledge/MemoriesPage.h"
+#include "ui/main/ClonePane.h"
+#include "ui/main/MainWindow.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/widgets/Theme.h"
+
+#include <QAbstractButton>
+#include <QAction>
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QLineEdit>
+#include <QListView>
+#include <QMenu>
+#include <QPixmap>
+#include <QPlainTextEdit>
+#include <QScreen>
+#include <QScrollArea>
+#include <QScrollBar>
+#include <QTextStream>
+#include <QTimer>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+constexpr int kTick = 100;       // ms
+constexpr int kSettle = 400;     // ms between arriving and the picture: fades are over, the window manager has drawn
+constexpr int kPatience = 600;   // ticks
+}
+
+ScreenshotTour::ScreenshotTour(Profile &profile, Theme &theme, MainWindow &window, QString folder, QString suffix)
+    : m_profile(profile)
+    , m_theme(theme)
+    , m_window(window)
+    , m_folder(std::move(folder))
+    , m_suffix(std::move(suffix))
+{
+    plan();
+}
+
+void ScreenshotTour::start()
+{
+    QDir().mkpath(m_folder);
+    QTimer::singleShot(1000, this, &ScreenshotTour::next);
+}
+
+void ScreenshotTour::plan()
+{
+    planFirstRun();
+    planChat();
+    planMemories();
+    planAbout();
+    planSettings();
+    planDialogs();
+    planSmall();
+}
+
+void ScreenshotTour::planFirstRun()
+{
+    m_stops.append({u"first-run"_s, [] {}, {}});
+    m_stops.append({u"new-clone"_s, [this] { m_window.newClone(); }, [this] { return find<QLineEdit>("newCloneName") != nullptr; }});
+    m_stops.append({u"new-clone-error"_s, [this] { press("newCloneCreate"); }, {}});
+    m_stops.append({u"sample"_s,
+                    [this] {
+                        closeDialogs();
+                        m_window.installSample();
+                    },
+                    [this] { return !m_window.pane().clone().id.isEmpty(); }});
+}
+
+void ScreenshotTour::planChat()
+{
+    const auto ask = [this](const QString &question) {
+        return [this, question] {
+            find<QPlainTextEdit>("composerInput")->setPlainText(question);
+            press("sendButton");
+        };
+    };
+    const auto answered = [this] {
+        const QString conversation = m_window.pane().chat().conversationId();
+        return !conversation.isEmpty() && !m_profile.chat().turnOf(conversation);
+    };
+    m_stops.append({u"chat-answer"_s, ask(u"What happened to your brother Davie?"_s), answered});
+    m_stops.append({u"chat-second"_s, ask(u"Why did you paint FIRF on a bucket?"_s), answered});
+    m_stops.append({u"chat-nothing"_s, ask(u"Xylophones in Uzbekistan?"_s), answered});
+    m_stops.append({u"chat-reader"_s, [this] { press("citationChip"); }, {}});
+    m_stops.append({u"chat-menu"_s,
+                    [this] {
+                        press("readerClose");
+                        m_window.pane().chat().listenToLastAnswer();
+                    },
+                    {}});
+    m_stops.append({u"chat-new"_s,
+                    [this] {
+                        m_window.pane().chat().stopEverything();
+                        m_window.pane().chat().newConversation();
+                    },
+                    {}});
+}
+
+void ScreenshotTour::planMemories()
+{
+    m_stops.append({u"memories"_s, [this] { m_window.pane().showPage(ClonePane::Page::Memories); }, {}});
+    m_stops.append({u"memories-read"_s, [this] {
+                        auto *list = find<QListView>("memoryList");
+                        list->setCurrentIndex(list->model()->index(2, 0));
+                    }, {}});
+    m_stops.append({u"memories-edit"_s, [this] { press("memoryEdit"); }, {}});
+    m_stops.append({u"memories-import"_s,
+                    [this] {
+                        press("memoryCancel");
+                        const QString folder = m_profile.paths().dataDir();
+                        QFile good(folder + u"/A recipe for shortbread.txt"_s);
+                        if (good.open(QIODevice::WriteOnly))
+                            good.write("Six ounces of flour, four of butter, two of sugar. Never hurry it.\n");
+                        QFile empty(folder + u"/empty.txt"_s);
+                        if (!empty.open(QIODevice::WriteOnly))
+                            return;
+                        good.close();
+                        m_window.pane().memories().importFiles({good.fileName(), empty.fileName(), folder + u"/gone.md"_s});
+                    },
+                    {}});
+    m_stops.append({u"memories-search"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"letter"_s); }, {}});
+    m_stops.append({u"memories-search-none"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"zzz"_s); }, {}});
+}
+
+void ScreenshotTour::planAbout()
+{
+    m_stops.append({u"about"_s,
+                    [this] {
+                        find<QLineEdit>("memorySearch")->clear();
+                        m_window.pane().showPage(ClonePane::Page::About);
+                    },
+                    {}});
+    const auto scrollTo = [this](double part) {
+        return [this, part] {
+            auto *page = m_window.findChild<QWidget *>(u"aboutPage"_s);
+            auto *area = qobject_cast<QScrollArea *>(page);
+            if (!area)
+                area = page->findChild<QScrollArea *>();
+            area->verticalScrollBar()->setValue(int(area->verticalScrollBar()->maximum() * part));
+        };
+    };
+    m_stops.append({u"about-middle"_s, scrollTo(0.5), {}});
+    m_stops.append({u"about-end"_s, scrollTo(1.0), {}});
+}
+
+void ScreenshotTour::planSettings()
+{
+    for (const QString &page : {u"appearance"_s, u"answers"_s, u"voice"_s, u"memory"_s, u"storage"_s}) {
+        m_stops.append({u"settings-"_s + page,
+                        [this, page] {
+                            m_window.openSettings();
+                            m_window.findChild<SettingsDialog *>()->showPage(page);
+                        },
+                        {}});
+    }
+    m_stops.append({u"settings-answers-openai"_s, [this] {
+                        auto *dialog = m_window.findChild<SettingsDialog *>();
+                        dialog->showPage(u"answers"_s);
+                        m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, u"openai"_s);
+                    }, {}});
+    m_stops.append({u"chat-no-key"_s,
+                    [this] {
+                        closeDialogs();
+                        m_window.pane().showPage(ClonePane::Page::Chat);
+                        find<QPlainTextEdit>("composerInput")->setPlainText(u"Are you there?"_s);
+                        press("sendButton");
+                    },
+                    [this] {
+                        const QString conversation = m_window.pane().chat().conversationId();
+                        return !conversation.isEmpty() && !m_profile.chat().turnOf(conversation);
+                    }});
+    m_stops.append({u"settings-again"_s, [this] { m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, {}); }, {}});
+}
+
+void ScreenshotTour::planDialogs()
+{
+    const auto trigger = [this](const char *action) {
+        return [this, action] {
+            closeDialogs();
+            m_window.findChild<QAction *>(QLatin1StringView(action))->trigger();
+        };
+    };
+    m_stops.append({u"shortcuts"_s, trigger("shortcutsAction"), {}});
+    m_stops.append({u"about-program"_s, trigger("aboutProgramAction"), {}});
+    m_stops.append({u"remove-clone"_s,
+                    [this] {
+                        closeDialogs();
+                        Q_EMIT m_window.pane().removeCloneRequested(m_window.pane().clone().id);
+                    },
+                    [] { return QApplication::activeModalWidget() != nullptr; }});
+    m_stops.append({u"undo"_s,
+                    [] {
+                        if (QWidget *dialog = QApplication::activeModalWidget()) {
+                            for (QAbstractButton *button : dialog->findChildren<QAbstractButton *>()) {
+                                if (button->text().remove(u'&') == "Remove"_L1)
+                                    button->click();
+                            }
+                        }
+                    },
+                    {}});
+}
+
+void ScreenshotTour::planSmall()
+{
+    m_stops.append({u"small-sample"_s,
+                    [this] {
+                        m_window.installSample();
+                        m_window.resize(m_window.minimumSize());
+                    },
+                    [this] { return !m_window.pane().clone().id.isEmpty() && m_window.pane().isVisible(); }});
+    m_stops.append({u"small-answer"_s,
+                    [this] {
+                        find<QPlainTextEdit>("composerInput")->setPlainText(u"Tell me about the storm."_s);
+                        press("sendButton");
+                    },
+                    [this] {
+                        const QString conversation = m_window.pane().chat().conversationId();
+                        return !conversation.isEmpty() && !m_profile.chat().turnOf(conversation);
+                    }});
+    m_stops.append({u"small-reader"_s, [this] { press("citationChip"); }, {}});
+    m_stops.append({u"small-memories"_s, [this] { m_window.pane().showPage(ClonePane::Page::Memories); }, {}});
+    m_stops.append({u"small-about"_s, [this] { m_window.pane().showPage(ClonePane::Page::About); }, {}});
+}
+
+void ScreenshotTour::next()
+{
+    if (++m_at >= m_stops.size()) {
+        Q_EMIT finished(true);
+        return;
+    }
+    m_waited = 0;
+    m_stops.at(m_at).go();
+    QTimer::singleShot(kTick, this, &ScreenshotTour::await);
+}
+
+void ScreenshotTour::await()
+{
+    const Stop &stop = m_stops.at(m_at);
+    if (stop.arrived && !stop.arrived()) {
+        if (++m_waited > kPatience) {
+            QTextStream(stderr) << "never arrived at " << stop.name << Qt::endl;
+            Q_EMIT finished(false);
+            return;
+        }
+        QTimer::singleShot(kTick, this, &ScreenshotTour::await);
+        return;
+    }
+    QTimer::singleShot(kSettle, this, &ScreenshotTour::take);
+}
+
+void ScreenshotTour::take()
+{
+    const QString file = u"%1/%2-%3-%4.png"_s.arg(m_folder).arg(m_at + 1, 2, 10, QChar(u'0')).arg(m_stops.at(m_at).name, m_suffix);
+    if (!m_window.screen()->grabWindow(0).save(file))
+        QTextStream(stderr) << "could not write " << file << Qt::endl;
+    next();
+}
+
+template<typename Widget>
+Widget *ScreenshotTour::find(const char *objectName) const
+{
+    for (QWidget *window : QApplication::topLevelWidgets()) {
+        for (Widget *found : window->findChildren<Widget *>(QLatin1StringView(objectName))) {
+            if (found->isVisible())
+                return found;
+        }
+    }
+    return nullptr;
+}
+
+void ScreenshotTour::press(const char *objectName)
+{
+    if (auto *button = find<QAbstractButton>(objectName))
+        button->click();
+    else
+        QTextStream(stderr) << "no button " << objectName << " to press" << Qt::endl;
+}
+
+void ScreenshotTour::closeDialogs()
+{
+    for (QWidget *window : QApplication::topLevelWidgets()) {
+        if (qobject_cast<QDialog *>(window) && window->isVisible())
+            window->close();
+    }
+}
+
+} // namespace CloneMemoria

@@ -1,0 +1,207 @@
+#include "core/profile/ProviderSettings.h"
+#include "core/profile/Settings.h"
+#include "tests/ui/knowledge/TestProfile.h"
+#include "ui/settings/FormCard.h"
+#include "ui/settings/KeyField.h"
+#include "ui/settings/PresetCombo.h"
+#include "ui/settings/ProviderCard.h"
+#include "ui/settings/SettingsDialog.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/Theme.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QSlider>
+#include <QTest>
+
+using namespace CloneMemoria;
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+struct Dialog {
+    explicit Dialog(Profile &profile, const QString &pageId)
+        : theme(*qApp)
+        , dialog(profile, theme, nullptr)
+    {
+        dialog.show();
+        dialog.showPage(pageId);
+    }
+
+    /// Of the page that is shown.
+    template<typename T>
+    T *find(const QString &name)
+    {
+        const QList<T *> all = dialog.findChildren<T *>(name);
+        for (T *each : all) {
+            if (each->isVisible())
+                return each;
+        }
+        return nullptr;
+    }
+
+    int categories()
+    {
+        int shown = 0;
+        auto *list = dialog.findChild<QListWidget *>(u"settingsCategories"_s);
+        for (int row = 0; row < list->count(); ++row)
+            shown += !list->item(row)->isHidden();
+        return shown;
+    }
+
+    void chooseProvider(const QString &id)
+    {
+        auto *combo = find<PresetCombo>(u"providerCombo"_s);
+        combo->setPresetId(id);
+        Q_EMIT combo->presetChosen(id);
+    }
+
+    Theme theme;
+    SettingsDialog dialog;
+};
+
+QString storedSetting(TestProfile &profile, const QString &key)
+{
+    return profile.store([key](Store &store) { return store.settings.get(key); }).value_or(QString());
+}
+}
+
+class SettingsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void themeAndTextSizeApplyAndStay()
+    {
+        TestProfile profile;
+        Dialog shown(*profile, u"appearance"_s);
+        const QColor before = shown.theme.color(Theme::Role::Paper);
+        auto *mode = shown.find<QComboBox>(u"themeCombo"_s);
+        mode->setCurrentIndex(mode->findData(u"dark"_s));
+        Q_EMIT mode->activated(mode->currentIndex());
+        QVERIFY(shown.theme.isDark());
+        QVERIFY(shown.theme.color(Theme::Role::Paper) != before);
+        QTRY_COMPARE(storedSetting(profile, QString::fromUtf16(SettingsKey::theme)), u"dark"_s);
+
+        const QFont normal = QApplication::font();
+        auto *size = shown.find<QSlider>(u"textSizeSlider"_s);
+        QTest::keyClick(size, Qt::Key_End);
+        QCOMPARE(shown.find<QLabel>(u"textSizeText"_s)->text(), u"200 %"_s);
+        QTRY_COMPARE(shown.theme.textScale(), 200);
+        QVERIFY(QApplication::font().pointSizeF() > 1.9 * normal.pointSizeF());
+        QTRY_COMPARE(storedSetting(profile, QString::fromUtf16(SettingsKey::textSize)), u"200"_s);
+        shown.theme.setTextScale(100);
+        shown.theme.setMode(Theme::Mode::Light);
+    }
+
+    void addressModelAndKeyAreStoredButTheKeyNotInTheDatabase()
+    {
+        TestProfile profile;
+        Dialog shown(*profile, u"providers"_s);
+        QCOMPARE(shown.dialog.currentPage(), u"answers"_s);
+        QVERIFY(!shown.find<QLineEdit>(u"urlEdit"_s)); // offline has no address
+        QVERIFY(!shown.find<QLineEdit>(u"keyEdit"_s));
+
+        shown.chooseProvider(u"custom"_s);
+        QTRY_VERIFY(shown.find<QLineEdit>(u"urlEdit"_s));
+        QTest::keyClicks(shown.find<QLineEdit>(u"urlEdit"_s), u"http://127.0.0.1:8123/v1"_s);
+        QTest::keyClicks(shown.find<QComboBox>(u"modelCombo"_s)->lineEdit(), u"small-model"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(profile->providerSettings().baseUrl(ProviderKind::Llm, u"custom"_s), u"http://127.0.0.1:8123/v1"_s, 5000);
+        QTRY_COMPARE_WITH_TIMEOUT(profile->providerSettings().model(ProviderKind::Llm, u"custom"_s), u"small-model"_s, 5000);
+        QCOMPARE(profile->providerSettings().choice(ProviderKind::Llm).providerId, u"custom"_s);
+
+        QTest::keyClicks(shown.find<QLineEdit>(u"keyEdit"_s), u"secret-123"_s);
+        shown.find<QPushButton>(u"keySave"_s)->click();
+        QTRY_VERIFY(shown.find<QPushButton>(u"keyRemove"_s));
+        QVERIFY(shown.find<QLineEdit>(u"keyEdit"_s)->text().isEmpty()); // never shown again
+        QTRY_COMPARE(shown.dialog.findChild<KeyField *>()->state(), KeyState::ThisRunOnly);
+        const auto config = awaited(profile->providerSettings().config(ProviderKind::Llm));
+        QVERIFY(config);
+        QCOMPARE(config->apiKey, u"secret-123"_s);
+        const auto all = profile.store([](Store &store) { return store.settings.all(); });
+        for (const QString &value : all)
+            QVERIFY(!value.contains(u"secret-123"_s));
+
+        shown.find<QPushButton>(u"keyRemove"_s)->click();
+        QTRY_VERIFY(!shown.find<QPushButton>(u"keyRemove"_s));
+        QCOMPARE(awaited(profile->providerSettings().config(ProviderKind::Llm))->apiKey, QString());
+    }
+
+    void eachProviderKeepsItsOwnFields()
+    {
+        TestProfile profile;
+        Dialog shown(*profile, u"answers"_s);
+        shown.chooseProvider(u"ollama"_s);
+        QTRY_VERIFY(shown.find<QComboBox>(u"modelCombo"_s));
+        QTest::keyClicks(shown.find<QComboBox>(u"modelCombo"_s)->lineEdit(), u"llama3.2"_s);
+        shown.chooseProvider(u"openai"_s); // what was typed is stored for the one it was typed for
+        QTRY_COMPARE(profile->providerSettings().model(ProviderKind::Llm, u"ollama"_s), u"llama3.2"_s);
+        QCOMPARE(profile->providerSettings().model(ProviderKind::Llm, u"openai"_s), QString());
+        QTRY_VERIFY(shown.find<QLabel>(u"keyState"_s));
+        QTRY_VERIFY2(shown.find<QLabel>(u"keyState"_s)->text().startsWith(u"No key yet"_s), qPrintable(shown.find<QLabel>(u"keyState"_s)->text()));
+        QVERIFY(!shown.find<QLineEdit>(u"urlEdit"_s)); // a known address needs no field
+        shown.chooseProvider(u"ollama"_s);
+        QTRY_COMPARE(shown.find<QComboBox>(u"modelCombo"_s)->currentText(), u"llama3.2"_s);
+    }
+
+    void aKeyFromTheEnvironmentIsTold()
+    {
+        TestProfile profile({{u"LLM_OPENAI_API_KEY"_s, u"from-outside"_s}, {u"LLM_DEFAULT_PROVIDER"_s, u"openai"_s}});
+        Dialog shown(*profile, u"keys"_s);
+        QTRY_COMPARE(shown.dialog.findChild<KeyField *>()->state(), KeyState::FromEnvironment);
+        QVERIFY(!shown.find<QPushButton>(u"keyRemove"_s));
+        QVERIFY2(shown.find<QLabel>(u"providerNote"_s)->text().contains(u"environment"_s), qPrintable(shown.find<QLabel>(u"providerNote"_s)->text()));
+    }
+
+    void searchLeavesWhatWasMeant()
+    {
+        TestProfile profile;
+        Dialog shown(*profile, u"appearance"_s);
+        QCOMPARE(shown.categories(), 5);
+        shown.dialog.search(u"text size"_s);
+        QCOMPARE(shown.categories(), 1);
+        QCOMPARE(shown.dialog.currentPage(), u"appearance"_s);
+        QVERIFY(shown.find<QSlider>(u"textSizeSlider"_s));
+        QVERIFY(!shown.find<QComboBox>(u"themeCombo"_s));
+        shown.dialog.search(u"folder"_s);
+        QCOMPARE(shown.dialog.currentPage(), u"storage"_s);
+        shown.dialog.search(u"memory"_s); // folded fields are found as well
+        QVERIFY(shown.categories() >= 1);
+        shown.dialog.search(u"xyzzy"_s);
+        QCOMPARE(shown.categories(), 0);
+        shown.dialog.search({});
+        QCOMPARE(shown.categories(), 5);
+        shown.dialog.showPage(u"appearance"_s);
+        QVERIFY(shown.find<QComboBox>(u"themeCombo"_s));
+    }
+
+    void storageTellsWhereAndHowMuch()
+    {
+        TestProfile profile;
+        profile.addClone(u"Mara"_s);
+        Dialog shown(*profile, u"storage"_s);
+        QTRY_VERIFY(shown.find<QLabel>(u"storageCounts"_s)->text().startsWith(u"1 "_s));
+        QCOMPARE(shown.find<QLabel>(u"dataFolder"_s)->text(), profile.dir());
+    }
+
+    void aVoiceIsStoredAndListened()
+    {
+        TestProfile profile;
+        Dialog shown(*profile, u"voice"_s);
+        shown.chooseProvider(u"kokoro"_s);
+        QTRY_VERIFY(shown.find<QComboBox>(u"voiceCombo"_s));
+        QTest::keyClicks(shown.find<QComboBox>(u"voiceCombo"_s)->lineEdit(), u"af_heart"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(profile->providerSettings().voice(u"kokoro"_s), u"af_heart"_s, 5000);
+        profile->providerSettings().setBaseUrl(ProviderKind::Speech, u"kokoro"_s, u"http://127.0.0.1:9/v1"_s);
+        shown.find<QPushButton>(u"voiceListen"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(shown.find<Notice>(u"voiceNotice"_s), 15'000); // nobody listens there
+        QTRY_COMPARE(shown.find<QPushButton>(u"voiceListen"_s)->text(), u"Listen"_s);
+    }
+};
+
+QTEST_MAIN(SettingsTest)
+#include "SettingsTest.moc"

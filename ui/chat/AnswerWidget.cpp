@@ -1,0 +1,256 @@
+#include "ui/chat/AnswerWidget.h"
+
+#include "ui/chat/CitationChips.h"
+#include "ui/chat/MarkdownBody.h"
+#include "ui/chat/MessageActions.h"
+#include "ui/chat/ThinkingDots.h"
+#include "ui/widgets/Avatar.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/TextRole.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPushButton>
+#include <QStyle>
+
+namespace CloneMemoria
+{
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace
+{
+constexpr int kAnswerAvatar = 28;
+constexpr int kAnswerIndent = 40;
+constexpr int kAnswerActionsHeight = 32;
+constexpr int kAnswerGap = 8;
+constexpr int kAnswerAfter = 12;
+constexpr int kNarrow = 420; // below this the picture stands above the words
+}
+
+AnswerWidget::AnswerWidget(QWidget *parent)
+    : QWidget(parent)
+    , m_avatar(new Avatar(kAnswerAvatar, this))
+    , m_body(new MarkdownBody(MarkdownBody::Mode::Markdown, this))
+    , m_dots(new ThinkingDots(this))
+    , m_status(new QWidget(this))
+    , m_chips(new CitationChips(this))
+    , m_actions(new MessageActions(MessageActions::Kind::Answer, this))
+{
+    setObjectName(u"answer"_s);
+    m_dots->hide();
+    m_status->hide();
+    m_chips->hide();
+    connect(m_body, &MarkdownBody::heightChanged, this, &AnswerWidget::heightChanged);
+    connect(m_chips, &CitationChips::chosen, this, [this](const Citation &citation) { Q_EMIT citationChosen(m_message.id, citation); });
+    connect(m_actions, &MessageActions::listenRequested, this, [this] { Q_EMIT listenRequested(m_message.id); });
+    connect(m_actions, &MessageActions::againRequested, this, [this] { Q_EMIT againRequested(m_message.id); });
+    connect(m_actions, &MessageActions::saveSoundRequested, this, [this] { Q_EMIT saveSoundRequested(m_message.id); });
+    connect(m_actions, &MessageActions::rememberedRequested, this, [this] { Q_EMIT rememberedRequested(m_message.id); });
+    connect(m_actions, &MessageActions::deleteRequested, this, [this] { Q_EMIT deleteRequested(m_message.id); });
+    connect(m_actions, &MessageActions::copyRequested, this, [this] {
+        QApplication::clipboard()->setText(m_message.content);
+        m_actions->showCopied();
+    });
+    connect(m_actions, &MessageActions::variantRequested, this, [this](int step) {
+        const QString other = m_variants.ids.value(m_variants.ids.indexOf(m_message.id) + step);
+        if (!other.isEmpty())
+            Q_EMIT variantRequested(m_message.id, other);
+    });
+}
+
+void AnswerWidget::setClone(const Clone &clone)
+{
+    m_name = clone.name;
+    m_avatar->setPerson(clone.name, clone.avatar);
+}
+
+void AnswerWidget::setMessage(const Message &message, const MessageVariants &variants)
+{
+    m_message = message;
+    m_variants = variants;
+    m_streaming = false;
+    m_dots->hide();
+    m_body->setAccessibleName(
+        tr("%1 said, %2").arg(m_name, QLocale().toString(message.createdAt.toLocalTime().time(), QLocale::ShortFormat)));
+    m_avatar->setToolTip(QLocale().toString(message.createdAt.toLocalTime(), QLocale::ShortFormat));
+    m_body->setVisible(!message.content.isEmpty());
+    m_body->showText(message.content);
+    m_chips->setCitations(message.content.isEmpty() ? QList<Citation>() : message.citations);
+    m_actions->setVisible(!message.id.isEmpty());
+    m_actions->setVariants(int(variants.ids.indexOf(message.id)), int(variants.ids.size()));
+    showStatus();
+    if (width() > 0)
+        arrange(width(), true);
+    Q_EMIT heightChanged();
+}
+
+void AnswerWidget::showStatus()
+{
+    const bool partial = m_message.status == MessageStatus::Partial;
+    const bool failed = m_message.status == MessageStatus::Failed || (partial && m_message.content.isEmpty());
+    const bool stopped = !m_message.error || m_message.error->kind == ErrorKind::Cancelled;
+    m_status->setVisible((partial || failed) && stopped);
+    if (m_status->isVisibleTo(this)) {
+        if (!m_statusText) {
+            m_statusText = new QLabel(m_status);
+            m_statusText->setObjectName(u"answerStatus"_s);
+            m_statusText->setProperty("tone", u"muted"_s);
+            applyTextRole(m_statusText, TextRole::Detail);
+            m_statusButton = new QPushButton(nextStepText(NextStep::Retry), m_status);
+            m_statusButton->setObjectName(u"answerRetry"_s);
+            m_statusButton->setProperty("kind", u"quiet"_s);
+            auto *row = new QHBoxLayout(m_status);
+            row->setContentsMargins(0, 0, 0, 0);
+            row->addWidget(m_statusText);
+            row->addWidget(m_statusButton);
+            row->addStretch(1);
+            connect(m_statusButton, &QPushButton::clicked, this, [this] { Q_EMIT nextStepRequested(m_message.id, NextStep::Retry); });
+        }
+        m_statusText->setText(describe(m_message.error.value_or(Error{ErrorKind::Cancelled, {}, 0, {}, {}, -1})).sentence);
+    }
+    if (m_message.error && !stopped) {
+        if (!m_notice) {
+            m_notice = new Notice(this);
+            m_notice->setObjectName(u"answerNotice"_s);
+            connect(m_notice, &Notice::actionRequested, this, [this](NextStep step) { Q_EMIT nextStepRequested(m_message.id, step); });
+            m_notice->installEventFilter(this);
+        }
+        m_notice->setError(*m_message.error);
+    } else if (m_notice) {
+        m_notice->clear();
+    }
+}
+
+void AnswerWidget::startStreaming(const QString &textSoFar)
+{
+    m_streaming = true;
+    m_message = {};
+    m_message.role = MessageRole::Clone;
+    m_body->setAccessibleName(tr("%1 is answering").arg(m_name));
+    m_dots->setVisible(textSoFar.isEmpty());
+    m_body->setVisible(!textSoFar.isEmpty());
+    m_actions->hide();
+    m_status->hide();
+    m_chips->hide();
+    m_body->showText({});
+    if (!textSoFar.isEmpty())
+        appendText(textSoFar);
+}
+
+void AnswerWidget::appendText(const QString &text)
+{
+    m_message.content += text;
+    if (!m_dots->isHidden()) {
+        m_dots->hide();
+        m_body->show();
+        arrange(width(), true);
+    }
+    m_body->appendText(text);
+}
+
+void AnswerWidget::setRevealed(bool revealed)
+{
+    m_focused = revealed;
+    updateRevealed();
+}
+
+void AnswerWidget::setLast(bool last)
+{
+    m_last = last;
+    updateRevealed();
+}
+
+void AnswerWidget::setSpeaking(bool speaking)
+{
+    m_actions->setSpeaking(speaking);
+}
+
+void AnswerWidget::setOpenDocument(const QString &documentId)
+{
+    m_chips->setOpenDocument(documentId);
+}
+
+void AnswerWidget::updateRevealed()
+{
+    m_actions->setRevealed(m_focused || m_last || underMouse());
+}
+
+int AnswerWidget::heightForWidth(int width) const
+{
+    return arrange(width, false);
+}
+
+int AnswerWidget::arrange(int width, bool apply) const
+{
+    const bool narrow = width < kNarrow;
+    const int indent = narrow ? 0 : kAnswerIndent;
+    const int room = width - indent;
+    const int textWidth = std::min(room, m_body->readingWidth());
+    const QRect all(0, 0, width, height());
+    const auto put = [&](QWidget *widget, int x, int y, int w, int h) {
+        if (apply)
+            widget->setGeometry(QStyle::visualRect(layoutDirection(), all, QRect(x, y, w, h)));
+    };
+    put(m_avatar, 0, 0, kAnswerAvatar, kAnswerAvatar);
+    int y = narrow ? kAnswerAvatar + 4 : 2;
+    if (!m_body->isHidden()) {
+        const int h = m_body->heightForWidth(textWidth);
+        put(m_body, indent, y, textWidth, h);
+        y += h + kAnswerGap;
+    }
+    if (!m_dots->isHidden()) {
+        const QSize size = m_dots->sizeHint();
+        put(m_dots, indent, y, size.width(), size.height());
+        y += size.height() + kAnswerGap;
+    }
+    if (!m_status->isHidden()) {
+        const int h = m_status->sizeHint().height();
+        put(m_status, indent, y, room, h);
+        y += h + 4;
+    }
+    if (m_notice && !m_notice->isHidden()) {
+        const int w = std::min(room, textWidth);
+        const int h = std::max(m_notice->sizeHint().height(), m_notice->hasHeightForWidth() ? m_notice->heightForWidth(w) : 0);
+        put(m_notice, indent, y, w, h);
+        y += h + kAnswerGap;
+    }
+    if (!m_chips->isHidden()) {
+        const int h = m_chips->heightForWidth(room);
+        put(m_chips, indent, y, room, h);
+        y += h + 4;
+    }
+    // While it streams its place is kept: the end of an answer moves nothing.
+    put(m_actions, indent - 7, y, std::min(room + 7, m_actions->sizeHint().width()), kAnswerActionsHeight);
+    return y + kAnswerActionsHeight + kAnswerAfter;
+}
+
+void AnswerWidget::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    arrange(width(), true);
+}
+
+bool AnswerWidget::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_notice && event->type() == QEvent::LayoutRequest) // its details were unfolded
+        Q_EMIT heightChanged();
+    return QWidget::eventFilter(watched, event);
+}
+
+void AnswerWidget::enterEvent(QEnterEvent *event)
+{
+    QWidget::enterEvent(event);
+    updateRevealed();
+}
+
+void AnswerWidget::leaveEvent(QEvent *event)
+{
+    QWidget::leaveEvent(event);
+    updateRevealed();
+}
+
+} // namespace CloneMemoria
