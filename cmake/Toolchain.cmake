@@ -35,6 +35,10 @@ if(MSVC)
 else()
     target_compile_options(cm_options INTERFACE -Wall -Wextra -Wpedantic
         $<$<BOOL:${CLONEMEMORIA_WERROR}>:-Werror>)
+    if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+        # In a unity file every source is an included one, and GCC takes its anonymous namespaces for a header's.
+        target_compile_options(cm_options INTERFACE -Wno-subobject-linkage)
+    endif()
 endif()
 
 if(CLONEMEMORIA_SANITIZE)
