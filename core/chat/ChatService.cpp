@@ -17,9 +17,8 @@ ChatService::ChatService(StorageThread &storage, KnowledgeService &knowledge, Ll
 
 ChatService::~ChatService()
 {
-    // They need this object while they go, and each takes itself off the list.
-    const QList<Turn *> turns = m_turns;
-    qDeleteAll(turns);
+    // Also those that have ended and wait to be deleted: each takes itself off the list, which it needs for that.
+    qDeleteAll(findChildren<Turn *>(Qt::FindDirectChildrenOnly));
 }
 
 ChatTurn *ChatService::send(const QString &cloneId, const QString &conversationId, const QString &text)

@@ -15,16 +15,29 @@ constexpr int kAssumedContextTokens = 8192;
 constexpr int kAssumedAnswerTokens = 1024;
 constexpr int kTokensPerPart = 4; // what a chat format spends on a message beside its text
 
-bool isDense(QChar character)
+// Quarters of a token that a UTF-16 code unit takes, at most: scripts beside Latin are cut into smaller pieces.
+int quarterTokens(char16_t code)
 {
-    const char16_t code = character.unicode();
-    return (code >= 0x2E80 && code <= 0x9FFF) || (code >= 0xAC00 && code <= 0xD7AF) || (code >= 0xF900 && code <= 0xFAFF);
+    if (code < 0x0250)
+        return 1;
+    const bool dense = (code >= 0x1100 && code <= 0x11FF) || (code >= 0x2E80 && code <= 0x9FFF) || (code >= 0xAC00 && code <= 0xFAFF)
+        || code >= 0xFF00; // surrogates, and with them emoji, among these
+    return dense ? 4 : 2;
+}
+
+// All that anyone may take for the end of a line, as one.
+QString plainLineEnds(QString lines)
+{
+    lines.replace("\r\n"_L1, "\n"_L1);
+    for (const char16_t lineEnd : {u'\r', u'\v', u'\f', u'\x1C', u'\x1D', u'\x1E', u'\x85', u'\u2028', u'\u2029'})
+        lines.replace(QChar(lineEnd), QChar(u'\n'));
+    return lines;
 }
 
 // Each line of a memory gets a mark in front: whatever it says, it can't end the quotation.
 QString quoted(const QString &text)
 {
-    QString lines = text.trimmed();
+    QString lines = plainLineEnds(text).trimmed();
     lines.replace(u'\n', "\n> "_L1);
     return "> "_L1 + lines;
 }
@@ -68,11 +81,12 @@ QString memoriesText(const QList<Citation> &memories)
                      "where they don't tell it, say in your own manner that you don't remember, and make nothing up.\n"_s;
     int number = 0;
     for (const Citation &memory : memories) {
-        prompt += u"\n[%1] "_s.arg(++number) + memory.documentTitle.simplified();
+        // The title is a part of what is quoted, too.
+        prompt += u"\n> [%1] "_s.arg(++number) + plainLineEnds(memory.documentTitle).simplified();
         if (const QString date = when(memory.happenedAt); !date.isEmpty())
             prompt += " ("_L1 + date + u')';
         if (!memory.speaker.isEmpty())
-            prompt += ", said by "_L1 + memory.speaker.simplified();
+            prompt += ", said by "_L1 + plainLineEnds(memory.speaker).simplified();
         prompt += u'\n' + quoted(memory.content) + u'\n';
     }
     return prompt;
@@ -86,10 +100,10 @@ ChatPart toPart(const Message &message)
 
 int estimateTokens(const QString &text)
 {
-    qsizetype dense = 0;
+    qsizetype quarters = 0;
     for (const QChar character : text)
-        dense += isDense(character) ? 1 : 0;
-    return int(dense + (text.size() - dense + 3) / 4);
+        quarters += quarterTokens(character.unicode());
+    return int((quarters + 3) / 4);
 }
 
 ChatRequest buildPrompt(const PromptInput &input)
@@ -111,8 +125,8 @@ ChatRequest buildPrompt(const PromptInput &input)
 
     QList<ChatPart> history;
     for (auto message = input.history.crbegin(); message != input.history.crend(); ++message) {
-        if (message->content.isEmpty())
-            continue; // an answer that failed before its first word
+        if (message->content.isEmpty() || message->status == MessageStatus::Failed)
+            continue;
         left -= estimateTokens(message->content) + kTokensPerPart;
         if (left < 0)
             break;

@@ -21,8 +21,8 @@ struct PromptInput {
     std::optional<int> maxTokens;
 };
 
-/// Rough size of a text in tokens: one for every four characters of Latin text, one for every CJK character. An
-/// estimate on the high side; no tokenizer is shipped.
+/// Rough size of a text in tokens: one for every four characters of Latin text, for every two of other alphabets, for
+/// every CJK character. An estimate on the high side; no tokenizer is shipped.
 int estimateTokens(const QString &text);
 
 /// The persona, the memories (dated, named, marked as quoted material that is never an instruction), the newest part

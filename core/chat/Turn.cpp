@@ -5,6 +5,7 @@
 #include "core/chat/PromptBuilder.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/storage/StorageThread.h"
+#include "core/storage/Transaction.h"
 
 #include <QDate>
 
@@ -27,6 +28,7 @@ ChatService::Turn::Turn(ChatService &service, Asked asked)
     : ChatTurn(&service)
     , m_service(service)
     , m_asked(std::move(asked))
+    , m_door(std::make_shared<ThreadDoor>(this))
 {
     m_cloneId = m_asked.cloneId;
     m_conversationId = m_asked.conversationId;
@@ -36,6 +38,7 @@ ChatService::Turn::Turn(ChatService &service, Asked asked)
 
 ChatService::Turn::~Turn()
 {
+    m_door->close();
     m_service.m_turns.removeOne(this);
     if (m_over || m_answer.conversationId.isEmpty() || m_text.isEmpty())
         return;
@@ -46,21 +49,22 @@ ChatService::Turn::~Turn()
         answer.status = MessageStatus::Partial;
         answer.error = Error{.kind = ErrorKind::Cancelled};
     }
-    // While the row is still being made, its id isn't known here: then the job that makes it runs first, and this one
-    // finds the row as the conversation's current message.
-    m_service.m_storage.write([answer](Store &store) mutable -> Result<void> {
-        if (answer.id.isEmpty()) {
-            CM_TRY_ASSIGN(conversation, store.conversations.get(answer.conversationId));
-            if (conversation.currentMessageId != answer.parentId) {
-                answer.id = conversation.currentMessageId;
-            } else {
-                CM_TRY(store.messages.append(answer));
-                return {};
-            }
-        }
-        CM_TRY(store.messages.update(answer));
+    m_service.m_storage.write([answer, row = m_row](Store &store) -> Result<void> {
+        if (const Result<Message> stored = storeAnswer(store, answer, row); !stored)
+            qCWarning(lcChat) << "the end of an answer was not stored:" << toString(stored.error().kind) << stored.error().code;
         return {};
     });
+}
+
+Result<Message> ChatService::Turn::storeAnswer(Store &store, Message answer, const RowId &row)
+{
+    // A write that is under way when the next one is posted may be the one that makes the row: only here is it known.
+    answer.id = *row;
+    if (!row->isEmpty())
+        return store.messages.update(answer);
+    CM_TRY_ASSIGN(stored, store.messages.append(answer));
+    *row = stored.id;
+    return stored;
 }
 
 void ChatService::Turn::refuseLater(Error error)
@@ -70,11 +74,14 @@ void ChatService::Turn::refuseLater(Error error)
 
 Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, const Asked &asked)
 {
+    // A question that could not be stored leaves no empty conversation behind.
+    Transaction transaction(store.database());
+    CM_TRY(transaction.begin());
     Begun begun;
     CM_TRY_ASSIGN(clone, store.clones.get(asked.cloneId));
     begun.clone = clone;
 
-    if (asked.conversationId.isEmpty()) {
+    if (asked.conversationId.isEmpty() && asked.answerId.isEmpty()) {
         Conversation draft;
         draft.cloneId = clone.id;
         draft.title = conversationTitle(asked.text);
@@ -90,10 +97,12 @@ Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, 
     if (!asked.answerId.isEmpty()) {
         CM_TRY_ASSIGN(answer, store.messages.get(asked.answerId));
         CM_TRY_ASSIGN(question, store.messages.get(answer.parentId));
+        if (answer.conversationId != begun.conversation.id || answer.role != MessageRole::Clone || question.role != MessageRole::User)
+            return fail(ErrorKind::NotFound, u"that is not an answer of this conversation"_s);
         CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages, question.id));
         begun.question = question;
         begun.history = history;
-        return begun;
+        return begun; // nothing was written
     }
 
     CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages));
@@ -110,41 +119,45 @@ Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, 
         CM_TRY(store.conversations.setTitle(begun.conversation.id, begun.conversation.title));
     }
     begun.conversation.currentMessageId = question.id;
+    begun.conversation.updatedAt = question.createdAt;
+    CM_TRY(transaction.commit());
     return begun;
 }
 
 void ChatService::Turn::begin()
 {
     m_clock.start();
-    m_service.m_storage.write([asked = m_asked](Store &store) { return storeQuestion(store, asked); })
-        .then(this, [this](const Result<Begun> &begun) {
-            if (!begun) {
-                refuse(begun.error());
-                return;
-            }
-            m_begun = *begun;
-            m_conversationId = begun->conversation.id;
-            m_answer.conversationId = m_conversationId;
-            m_answer.role = MessageRole::Clone;
-            m_answer.parentId = begun->question.id;
-            Q_EMIT accepted(begun->conversation, begun->question);
-            Q_EMIT m_service.conversationChanged(m_cloneId, m_conversationId);
-            remember();
-        });
+    const auto stored = m_service.m_storage.write([asked = m_asked](Store &store) { return storeQuestion(store, asked); });
+    whenReady(m_door, stored, [this](const Result<Begun> &begun) {
+        if (!begun) {
+            refuse(begun.error());
+            return;
+        }
+        m_begun = *begun;
+        m_conversationId = begun->conversation.id;
+        m_answer.conversationId = m_conversationId;
+        m_answer.role = MessageRole::Clone;
+        m_answer.parentId = begun->question.id;
+        Q_EMIT accepted(begun->conversation, begun->question);
+        Q_EMIT m_service.conversationChanged(m_cloneId, m_conversationId);
+        if (m_stopped)
+            giveUp(Error{.kind = ErrorKind::Cancelled});
+        remember();
+    });
 }
 
 void ChatService::Turn::remember()
 {
-    if (m_stopped) {
-        giveUp(Error{.kind = ErrorKind::Cancelled});
+    if (m_concluded)
         return;
-    }
     RetrievalQuery query;
     query.cloneId = m_cloneId;
     query.text = m_begun.question.content;
     query.limit = kRetrievedPassages;
     query.tokenBudget = kRetrievedTokens;
-    m_service.m_knowledge.retrieve(query).then(this, [this](const Result<QList<RetrievedPassage>> &found) {
+    whenReady(m_door, m_service.m_knowledge.retrieve(query), [this](const Result<QList<RetrievedPassage>> &found) {
+        if (m_concluded)
+            return;
         if (!found) {
             giveUp(found.error());
             return;
@@ -159,15 +172,13 @@ void ChatService::Turn::remember()
 
 void ChatService::Turn::choose()
 {
-    if (m_stopped) {
-        giveUp(Error{.kind = ErrorKind::Cancelled});
+    if (m_concluded)
         return;
-    }
-    m_service.m_llmFor(m_begun.clone).then(this, [this](const Result<ChosenLlm> &llm) {
+    whenReady(m_door, m_service.m_llmFor(m_begun.clone), [this](const Result<ChosenLlm> &llm) {
+        if (m_concluded)
+            return;
         if (!llm)
             giveUp(llm.error());
-        else if (m_stopped)
-            giveUp(Error{.kind = ErrorKind::Cancelled});
         else
             ask(*llm);
     });
@@ -244,31 +255,28 @@ void ChatService::Turn::save()
     if (!m_concluded)
         answer.status = MessageStatus::Partial;
     const bool last = m_concluded;
-    m_service.m_storage
-        .write([answer](Store &store) {
-            return answer.id.isEmpty() ? store.messages.append(answer) : store.messages.update(answer);
-        })
-        .then(this, [this, last](const Result<Message> &stored) {
-            m_saving = false;
-            if (stored) {
-                m_answer.id = stored->id;
-                m_answer.createdAt = stored->createdAt;
-                m_answer.updatedAt = stored->updatedAt;
-            }
-            if (last) {
-                // The answer is on the screen though it could not be stored: say so with it.
-                if (!stored)
-                    m_answer.error = stored.error();
-                finish(m_answer);
-            } else if (!stored) {
-                qCWarning(lcChat) << "the answer so far was not stored:" << stored.error().detail;
-                m_unsaved = true;
-                if (m_concluded)
-                    save();
-            } else if (m_concluded) {
-                save();
-            }
-        });
+    const auto written = m_service.m_storage.write([answer, row = m_row](Store &store) { return storeAnswer(store, answer, row); });
+    whenReady(m_door, written, [this, last](const Result<Message> &stored) {
+        m_saving = false;
+        if (stored) {
+            m_answer.id = stored->id;
+            m_answer.createdAt = stored->createdAt;
+            m_answer.updatedAt = stored->updatedAt;
+        }
+        if (last) {
+            // The answer is on the screen though it could not be stored: say so with it.
+            if (!stored)
+                m_answer.error = stored.error();
+            finish(m_answer);
+            return;
+        }
+        if (!stored) {
+            qCWarning(lcChat) << "the answer so far was not stored:" << toString(stored.error().kind) << stored.error().code;
+            m_unsaved = true;
+        }
+        if (m_concluded)
+            save();
+    });
 }
 
 void ChatService::Turn::stop()
@@ -278,6 +286,8 @@ void ChatService::Turn::stop()
     m_stopped = true;
     if (m_reply)
         m_reply->abort();
+    else if (!m_answer.conversationId.isEmpty()) // the memories or the model are awaited: no need to
+        giveUp(Error{.kind = ErrorKind::Cancelled});
 }
 
 void ChatService::Turn::refuse(const Error &error)

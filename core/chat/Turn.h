@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/chat/ChatService.h"
+#include "core/knowledge/ThreadDoor.h"
 
 #include <QElapsedTimer>
 #include <QPointer>
@@ -44,7 +45,10 @@ private:
         QList<Message> history;
     };
 
+    using RowId = std::shared_ptr<QString>; ///< of the answer's row once there is one; the writing thread's alone
+
     static Result<Begun> storeQuestion(Store &store, const Asked &asked);
+    static Result<Message> storeAnswer(Store &store, Message answer, const RowId &row);
 
     void remember();
     void choose();
@@ -62,6 +66,8 @@ private:
     ChosenLlm m_llm;
     QPointer<LlmReply> m_reply;
     Message m_answer;
+    RowId m_row = std::make_shared<QString>();
+    std::shared_ptr<ThreadDoor> m_door; ///< by which answers of other threads come
     QElapsedTimer m_clock;
     QTimer m_saveTimer;
     bool m_stopped = false;

@@ -1,8 +1,9 @@
 #include "core/profile/Profile.h"
 
-#include "core/base/Futures.h"
 #include "core/chat/ChatService.h"
+#include "core/knowledge/Answer.h"
 #include "core/knowledge/KnowledgeService.h"
+#include "core/knowledge/ThreadDoor.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/profile/Settings.h"
 #include "core/providers/ProviderRegistry.h"
@@ -46,6 +47,8 @@ struct Profile::Private {
     {
     }
 
+    ~Private() { door->close(); }
+
     QFuture<Result<Clone>> cloneOf(const QString &id)
     {
         return storage->read([id](Store &store) { return store.clones.get(id); });
@@ -55,24 +58,23 @@ struct Profile::Private {
     template<typename Made, typename Make>
     QFuture<Result<Made>> made(ProviderKind kind, const Clone &clone, Make make)
     {
-        return providerSettings.config(kind, clone.settings)
-            .then(&context, [make, clone](const Result<ProviderConfig> &config) -> Result<Made> {
-                if (!config)
-                    return fail(config.error());
-                return make(*config, clone);
-            });
+        auto answer = std::make_shared<Answer<Made>>();
+        whenReady(door, providerSettings.config(kind, clone.settings), [make, clone, answer](const Result<ProviderConfig> &config) {
+            answer->give(config ? make(*config, clone) : Result<Made>(fail(config.error())));
+        });
+        return answer->future();
     }
 
     template<typename Made, typename Make>
     QFuture<Result<Made>> madeFor(ProviderKind kind, const QString &cloneId, Make make)
     {
-        return cloneOf(cloneId)
-            .then(&context, [this, kind, make](const Result<Clone> &clone) -> QFuture<Result<Made>> {
-                if (!clone)
-                    return readyFuture(Result<Made>(fail(clone.error())));
-                return made<Made>(kind, *clone, make);
-            })
-            .unwrap();
+        auto answer = std::make_shared<Answer<Made>>();
+        whenReady(door, cloneOf(cloneId), [this, kind, make, answer](const Result<Clone> &clone) {
+            if (!clone)
+                return answer->give(fail(clone.error()));
+            whenReady(door, made<Made>(kind, *clone, make), [answer](const Result<Made> &result) { answer->give(result); });
+        });
+        return answer->future();
     }
 
     QFuture<Result<ChosenLlm>> llmFor(const Clone &clone)
@@ -110,7 +112,8 @@ struct Profile::Private {
     SecretStore secrets;
     ProviderRegistry providers;
     ProviderSettings providerSettings;
-    QObject context; // continuations end with it
+    QObject context; // the thread that what is made belongs to
+    std::shared_ptr<ThreadDoor> door = std::make_shared<ThreadDoor>(&context);
     KnowledgeService knowledge;
     ChatService chat;
     SpeechService speech;

@@ -122,8 +122,11 @@ ProviderChoice ProviderSettings::choiceOf(ProviderKind kind, const QString &pres
                             kind == ProviderKind::Speech ? QString() : environmentValue(kind, presetId, "MODEL"_L1),
                             preset ? preset->model : QString()});
     if (kind == ProviderKind::Speech) {
-        choice.voice = firstOf({clone.ttsVoiceId, m_settings.value(key(kind, presetId, "voice"_L1)),
-                                m_environment.value(u"TTS_DEFAULT_VOICE_ID"_s), preset ? preset->voice : QString()});
+        // Where the environment names a provider, its voice is that one's and would be unknown to another.
+        const QString named = m_environment.value(u"TTS_DEFAULT_PROVIDER"_s);
+        const QString voice = named.isEmpty() || named == presetId ? m_environment.value(u"TTS_DEFAULT_VOICE_ID"_s) : QString();
+        choice.voice = firstOf({clone.ttsVoiceId, m_settings.value(key(kind, presetId, "voice"_L1)), voice,
+                                preset ? preset->voice : QString()});
     }
     return choice;
 }

@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Futures.h"
 #include "core/knowledge/KnowledgeService.h"
+#include "core/knowledge/ThreadDoor.h"
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
 
@@ -92,6 +93,7 @@ public:
 
     ~SampleInstaller() override
     {
+        m_door->close();
         if (!m_done)
             settle(fail(ErrorKind::Cancelled));
     }
@@ -99,8 +101,7 @@ public:
     QFuture<Result<Clone>> run()
     {
         QFuture<Result<Clone>> future = m_promise.future();
-        m_profile.storage()
-            .write([draft = m_sample.clone](Store &store) -> Result<std::pair<Clone, bool>> {
+        const auto clone = m_profile.storage().write([draft = m_sample.clone](Store &store) -> Result<std::pair<Clone, bool>> {
                 CM_TRY_ASSIGN(same, store.clones.findByName(draft.name));
                 for (const Clone &clone : same) {
                     if (clone.description == draft.description)
@@ -108,16 +109,16 @@ public:
                 }
                 CM_TRY_ASSIGN(made, store.clones.create(draft));
                 return std::pair(made, false);
-            })
-            .then(this, [this](const Result<std::pair<Clone, bool>> &clone) {
-                if (!clone) {
-                    finish(fail(clone.error()));
-                    return;
-                }
-                m_clone = clone->first;
-                m_wasThere = clone->second;
-                addNext();
             });
+        whenReady(m_door, clone, [this](const Result<std::pair<Clone, bool>> &found) {
+            if (!found) {
+                finish(fail(found.error()));
+                return;
+            }
+            m_clone = found->first;
+            m_wasThere = found->second;
+            addNext();
+        });
         return future;
     }
 
@@ -129,7 +130,7 @@ private:
             finish(m_clone);
             return;
         }
-        m_profile.knowledge().add(m_clone.id, m_sample.documents.at(m_next++)).then(this, [this](const Result<IngestOutcome> &added) {
+        whenReady(m_door, m_profile.knowledge().add(m_clone.id, m_sample.documents.at(m_next++)), [this](const Result<IngestOutcome> &added) {
             if (added)
                 addNext();
             else if (m_wasThere)
@@ -141,8 +142,8 @@ private:
 
     void takeAway(const Error &error)
     {
-        m_profile.storage().write([id = m_clone.id](Store &store) { return store.clones.purge(id); })
-            .then(this, [this, error](const Result<void> &) { finish(fail(error)); });
+        const auto purged = m_profile.storage().write([id = m_clone.id](Store &store) { return store.clones.purge(id); });
+        whenReady(m_door, purged, [this, error](const Result<void> &) { finish(fail(error)); });
     }
 
     void settle(Result<Clone> result)
@@ -160,6 +161,8 @@ private:
 
     Profile &m_profile;
     SampleClone m_sample;
+    // The profile may be closed while the next step is awaited: Qt's own continuations don't outlive their object.
+    std::shared_ptr<ThreadDoor> m_door = std::make_shared<ThreadDoor>(this);
     QPromise<Result<Clone>> m_promise;
     Clone m_clone;
     bool m_wasThere = false;

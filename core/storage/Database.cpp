@@ -5,6 +5,7 @@
 
 #include <QDeadlineTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QSqlError>
 #include <QThread>
 
@@ -132,6 +133,9 @@ Result<std::unique_ptr<Database>> Database::open(const QString &file, Access acc
             if (!made.open(QIODevice::ReadWrite))
                 return fail(ErrorKind::Storage, made.errorString(), u"read-only"_s, file);
         }
+        // Shorter than a page can be, SQLite would take it for an empty one and write over it.
+        if (const qint64 size = QFileInfo(file).size(); size > 0 && size < 512 && QFileInfo(file).isFile())
+            return fail(ErrorKind::Storage, u"too short to be a database"_s, u"database-damaged"_s, file);
         // SQLite gives its side files the mode of the database.
         closeToOthers(file);
     }

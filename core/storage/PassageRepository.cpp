@@ -127,7 +127,7 @@ Result<void> PassageRepository::forEachVector(const QString &cloneId, const QStr
 {
     CM_TRY_ASSIGN(query, m_database.run("SELECT p.id, p.embedding FROM clone_document_chunks p "_L1 + kVisible
                                             + "WHERE p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
-                                              "AND p.embedding IS NOT NULL"_L1,
+                                              "AND p.dimensions > 0"_L1,
                                         {m_userId, cloneId, provider, model}));
     while (query.next())
         visit(query.value(0).toString(), vectorFromSql(query.value(1).toByteArray()));
@@ -145,7 +145,7 @@ Result<QList<Passage>> PassageRepository::withoutVector(const QString &cloneId, 
 {
     return m_database.rows("SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1 + kVisible
                                + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
-                                 "AND p.embedding IS NOT NULL) LIMIT ?"_L1,
+                                 "AND p.dimensions > 0) LIMIT ?"_L1,
                            {m_userId, cloneId, provider, model, limit}, passageFrom);
 }
 
@@ -153,7 +153,7 @@ Result<int> PassageRepository::countWithoutVector(const QString &cloneId, const 
 {
     CM_TRY_ASSIGN(count, m_database.number("SELECT count(*) FROM clone_document_chunks p "_L1 + kVisible
                                                + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
-                                                 "AND p.embedding IS NOT NULL)"_L1,
+                                                 "AND p.dimensions > 0)"_L1,
                                            {m_userId, cloneId, provider, model}));
     return int(count);
 }

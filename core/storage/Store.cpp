@@ -41,7 +41,11 @@ Result<QString> ensureUser(Database &database, bool mayCreate)
 Result<void> checkWritable(Database &database)
 {
     Transaction transaction(database);
-    return transaction.begin();
+    CM_TRY(transaction.begin());
+    // Beginning alone succeeds on a file that can only be read. This is rolled back.
+    CM_TRY_ASSIGN(version, database.number(u"PRAGMA user_version"_s));
+    CM_TRY(database.run(u"PRAGMA user_version = %1"_s.arg(version)));
+    return {};
 }
 }
 

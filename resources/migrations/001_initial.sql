@@ -118,7 +118,8 @@ CREATE TABLE clone_document_chunks (
 
 CREATE UNIQUE INDEX chunks_by_document ON clone_document_chunks (document_id, chunk_index);
 
-CREATE INDEX chunks_by_model ON clone_document_chunks (clone_id, embedding_provider, embedding_model);
+-- Counting what has no vector yet reads this alone, and not the rows with their texts and vectors.
+CREATE INDEX chunks_by_model ON clone_document_chunks (clone_id, embedding_provider, embedding_model, dimensions, document_id);
 
 CREATE TABLE settings (
     key TEXT NOT NULL PRIMARY KEY,
