@@ -84,7 +84,7 @@ void AnswerWidget::setMessage(const Message &message, const MessageVariants &var
     m_actions->setHasText(!message.content.isEmpty());
     m_actions->setVariants(int(variants.ids.indexOf(message.id)), int(variants.ids.size()));
     showStatus();
-    if (width() > 0)
+    if (testAttribute(Qt::WA_Resized)) // else it has no width of its own yet
         arrange(width(), true);
     Q_EMIT heightChanged();
 }

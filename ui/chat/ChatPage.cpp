@@ -280,6 +280,8 @@ void ChatPage::send(const QString &text)
     ChatTurn *turn = m_profile.chat().send(m_clone.id, m_conversationId, text);
     m_turn = turn;
     follow(turn, text);
+    if (!text.trimmed().isEmpty() && text.size() <= kMaxMessageLength)
+        m_list->showAsking(text.trimmed());
     updateAnswering();
 }
 
@@ -365,6 +367,7 @@ void ChatPage::turnRefused(ChatTurn *turn, const Error &error)
         return;
     }
     m_turn = nullptr;
+    m_list->removeAsking();
     updateAnswering();
     if (!typed.isEmpty()) {
         const QString since = m_composer->text();

@@ -7,6 +7,7 @@
 #include <QDesktopServices>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QSignalBlocker>
 #include <QTextBlock>
 #include <QTextDocumentFragment>
 #include <QTextList>
@@ -175,16 +176,23 @@ void MarkdownBody::insertAtEnd(const QString &markdown)
     }
 }
 
-int MarkdownBody::heightForWidth(int width) const
+// QTextEdit answers a change of its document's size by laying it out for its own width, which may be an older one.
+void MarkdownBody::layOut(int width) const
 {
+    const QSignalBlocker quiet(m_document->documentLayout());
     if (m_document->textWidth() != width)
         m_document->setTextWidth(width);
+}
+
+int MarkdownBody::heightForWidth(int width) const
+{
+    layOut(width);
     return int(std::ceil(m_document->size().height()));
 }
 
 int MarkdownBody::naturalWidth(int atMost) const
 {
-    m_document->setTextWidth(atMost);
+    layOut(atMost);
     return std::min(atMost, int(std::ceil(m_document->idealWidth())) + 1);
 }
 

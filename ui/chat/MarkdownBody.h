@@ -49,6 +49,7 @@ protected:
     QSize minimumSizeHint() const override { return {40, 16}; }
 
 private:
+    void layOut(int width) const;
     void swapIn(SafeDocument *document);
     void renderWhole();
     void renderTail();

@@ -48,6 +48,11 @@ void styleBlock(QTextCursor &cursor, const QTextBlock &block, const MarkdownStyl
     const bool inList = block.textList() != nullptr;
     const bool codeGoesOn = code && block.next().isValid() && isCodeBlock(block.next().blockFormat());
     const bool first = !block.previous().isValid();
+    if (inTable) { // Qt's reader hands it the level of a quote before the table
+        format.clearProperty(QTextFormat::BlockQuoteLevel);
+        format.setLeftMargin(0);
+        format.setRightMargin(0);
+    }
     if (inTable || codeGoesOn)
         format.setBottomMargin(0);
     else

@@ -17,6 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace
 {
 const QString kLiveId = u"live"_s;
+const QString kAskingId = u"asking"_s;
 const QString kGreetingId = u"greeting"_s;
 constexpr QLatin1StringView kDayPrefix = "day/"_L1;
 
@@ -95,6 +96,7 @@ void MessageList::showPage(const MessagePage &page)
     m_variants = page.variants;
     m_hasOlder = page.hasOlder;
     m_answering = false;
+    m_asking.clear();
     m_lastId.clear();
     reindexMessages();
     if (m_messages.isEmpty())
@@ -118,13 +120,47 @@ void MessageList::prependPage(const MessagePage &page)
     insertItems(0, itemsOf(page.messages));
 }
 
+void MessageList::showAsking(const QString &text)
+{
+    removeAsking();
+    hideSuggestions();
+    m_asking = text;
+    appendItem({kAskingId, 60});
+    scrollToEnd();
+}
+
+void MessageList::removeAsking()
+{
+    m_asking.clear();
+    removeItem(kAskingId);
+}
+
+void MessageList::hideSuggestions()
+{
+    if (auto *greeting = qobject_cast<GreetingWidget *>(widgetOf(kGreetingId))) {
+        greeting->setSuggestionsShown(false);
+        itemChanged(kGreetingId);
+    }
+}
+
 void MessageList::addMessage(const Message &message)
 {
     if (m_places.contains(message.id))
         return;
-    if (auto *greeting = qobject_cast<GreetingWidget *>(widgetOf(kGreetingId))) {
-        greeting->setSuggestionsShown(false);
-        itemChanged(kGreetingId);
+    hideSuggestions();
+    const bool asked = indexOf(kAskingId) >= 0;
+    if (asked && message.role == MessageRole::User) {
+        // What stands there is it: only its day may be missing, and that comes in above it.
+        const bool newDay = m_messages.isEmpty() || messageDay(m_messages.last()) != messageDay(message);
+        m_asking.clear();
+        m_messages.append(message);
+        reindexMessages();
+        renameItem(kAskingId, message.id);
+        if (auto *bubble = qobject_cast<UserBubble *>(widgetOf(message.id)))
+            bubble->setMessage(message);
+        if (newDay)
+            insertItems(indexOf(message.id), {{dayId(messageDay(message)), 44}});
+        return;
     }
     QList<Item> items = itemsOf({message});
     if (!m_messages.isEmpty() && messageDay(m_messages.last()) == messageDay(message))
@@ -269,12 +305,16 @@ QWidget *MessageList::makeRow(const QString &id, QWidget *parent)
         connect(greeting, &GreetingWidget::suggestionChosen, this, &MessageList::suggestionChosen);
         return greeting;
     }
-    const Message its = message(id);
+    Message its = message(id);
+    if (id == kAskingId)
+        its.content = m_asking;
     if (id == kLiveId || its.role == MessageRole::Clone)
         return makeAnswer(id, parent);
     auto *bubble = new UserBubble(parent);
     bubble->setMessage(its);
-    connect(bubble, &UserBubble::heightChanged, this, [this, id] { itemChanged(id); });
+    connect(bubble, &UserBubble::heightChanged, this, [this, bubble] {
+        itemChanged(bubble->messageId().isEmpty() ? kAskingId : bubble->messageId());
+    });
     connect(bubble, &UserBubble::deleteRequested, this, &MessageList::deleteRequested);
     return bubble;
 }

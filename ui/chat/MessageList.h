@@ -27,6 +27,9 @@ public:
     bool hasOlder() const { return m_hasOlder; }
     int messageCount() const { return int(m_messages.size()); }
 
+    /// A question that is about to be stored, in view at once. addMessage() makes it the stored one.
+    void showAsking(const QString &text);
+    void removeAsking();
     void addMessage(const Message &message); ///< at the end
     void removeAfter(const QString &messageId);
     void removeFrom(const QString &messageId);
@@ -67,6 +70,7 @@ private:
     QList<Item> itemsOf(const QList<Message> &messages) const;
     AnswerWidget *answerWidget(const QString &id) const;
     void markLast();
+    void hideSuggestions();
     void reindexMessages();
 
     Clone m_clone;
@@ -76,6 +80,7 @@ private:
     bool m_hasOlder = false;
     bool m_answering = false;
     QString m_answerText; ///< of the answer on its way
+    QString m_asking; ///< the question that is about to be stored
     QString m_lastId;
     QString m_speakingId;
     QString m_openMessageId;

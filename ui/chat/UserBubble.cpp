@@ -42,10 +42,13 @@ UserBubble::UserBubble(QWidget *parent)
 
 void UserBubble::setMessage(const Message &message)
 {
+    const bool same = message.content == m_message.content && !message.content.isEmpty();
     m_message = message;
+    m_actions->setVisible(!message.id.isEmpty()); // not stored yet: there is nothing to delete
     m_body->setAccessibleName(tr("You said, %1").arg(QLocale().toString(message.createdAt.toLocalTime().time(), QLocale::ShortFormat)));
     m_bubble->setToolTip(QLocale().toString(message.createdAt.toLocalTime(), QLocale::ShortFormat));
-    m_body->showText(message.content);
+    if (!same)
+        m_body->showText(message.content);
 }
 
 void UserBubble::setRevealed(bool revealed)

@@ -21,6 +21,7 @@ public:
     explicit UserBubble(QWidget *parent = nullptr);
 
     void setMessage(const Message &message);
+    QString messageId() const { return m_message.id; }
     void setRevealed(bool revealed); ///< its actions, for the keyboard; the pointer does it itself
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;

@@ -13,6 +13,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <cmath>
+
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
@@ -72,6 +74,31 @@ private Q_SLOTS:
         const int bottom = m_list->topOf(u"m1999"_s) + last->height();
         QVERIFY(bottom <= m_list->viewport()->height() && bottom > m_list->viewport()->height() - 60);
         QVERIFY(!m_list->widgetOf(u"m1940"_s)); // far away
+    }
+
+    void rowsAreAsHighAsTheirContent_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("paragraphs") << u"One line.\n\n> A quote of a line.\n\nAnother line."_s;
+        QTest::newRow("long") << u"Many words that wrap, and wrap, and wrap again. "_s.repeated(12);
+        QTest::newRow("list and table") << u"- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd."_s;
+    }
+    void rowsAreAsHighAsTheirContent()
+    {
+        QFETCH(QString, text);
+        MessagePage page;
+        for (int i = 0; i < 8; ++i)
+            page.messages.append(makeMessage(i, i % 2 ? MessageRole::Clone : MessageRole::User, text));
+        m_list->showPage(page);
+        QTest::qWait(80);
+        for (int i = 0; i < m_list->count(); ++i) {
+            QWidget *row = m_list->widgetOf(m_list->idAt(i));
+            if (!row || !row->isVisible())
+                continue;
+            QCOMPARE(row->height(), row->heightForWidth(row->width()));
+            if (const auto *body = row->findChild<MarkdownBody *>())
+                QCOMPARE(body->height(), int(std::ceil(body->document()->size().height())));
+        }
     }
 
     void pagingKeepsThePlaceOfWhatIsRead()
