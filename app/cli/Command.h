@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/Futures.h"
 #include "core/base/Result.h"
 #include "core/domain/Clone.h"
 
@@ -60,7 +61,7 @@ protected:
     template<typename T, typename Next>
     void await(QFuture<Result<T>> future, Next next)
     {
-        future.then(this, [this, next = std::move(next)](const Result<T> &result) mutable {
+        whenReady(this, future, [this, next = std::move(next)](const Result<T> &result) mutable {
             if (!result)
                 failWith(result.error());
             else if constexpr (std::is_void_v<T>)

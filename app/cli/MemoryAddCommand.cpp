@@ -3,6 +3,7 @@
 #include "app/cli/Input.h"
 #include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
+#include "core/base/Futures.h"
 #include "core/base/Clock.h"
 #include "core/base/ErrorText.h"
 #include "core/knowledge/TextDecoder.h"
@@ -103,7 +104,7 @@ void MemoryAddCommand::addNext()
         QMetaObject::invokeMethod(this, [this] { addNext(); }, Qt::QueuedConnection);
         return;
     }
-    m_knowledge->add(m_cloneId, *draft).then(this, [this, file](const Result<IngestOutcome> &outcome) {
+    whenReady(this, m_knowledge->add(m_cloneId, *draft), [this, file](const Result<IngestOutcome> &outcome) {
         if (outcome)
             tellAdded(file, *outcome);
         else
@@ -146,7 +147,7 @@ void MemoryAddCommand::embed()
         conclude();
         return;
     }
-    m_knowledge->embedMissing(m_cloneId).then(this, [this](const Result<int> &embedded) {
+    whenReady(this, m_knowledge->embedMissing(m_cloneId), [this](const Result<int> &embedded) {
         if (!embedded) {
             m_output.warning(embedded.error());
             m_output.note(u"The memories are there, and are found by their words until this is mended."_s);

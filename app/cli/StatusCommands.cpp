@@ -2,6 +2,7 @@
 
 #include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
+#include "core/base/Futures.h"
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/providers/ProviderRegistry.h"
@@ -115,7 +116,7 @@ private:
         }
         const KindWords &words = kKinds[next];
         const ProviderChoice choice = m_profile->providerSettings().choice(words.kind);
-        m_profile->providerSettings().keyState(words.kind, choice.providerId).then(this, [this, words, choice](KeyState state) {
+        whenReady(this, m_profile->providerSettings().keyState(words.kind, choice.providerId), [this, words, choice](KeyState state) {
             m_chosen.append({words, choice, state});
             askKeys();
         });

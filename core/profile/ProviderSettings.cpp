@@ -242,10 +242,8 @@ QFuture<Result<void>> ProviderSettings::setKey(const QString &presetSecret, cons
 {
     QFuture<Result<void>> done = value.trimmed().isEmpty() ? m_secrets.remove(presetSecret)
                                                            : m_secrets.write(presetSecret, value.trimmed());
-    return done.then(this, [this](const Result<void> &result) {
-        Q_EMIT changed();
-        return result;
-    });
+    whenReady(this, done, [this](const Result<void> &) { Q_EMIT changed(); });
+    return done;
 }
 
 } // namespace CloneMemoria

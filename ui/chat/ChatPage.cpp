@@ -1,5 +1,6 @@
 #include "ui/chat/ChatPage.h"
 
+#include "core/base/Futures.h"
 #include "core/chat/ChatService.h"
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
@@ -160,7 +161,7 @@ void ChatPage::showClone(const Clone &clone, const QString &conversationId)
     }
     const int generation = ++m_generation;
     m_loading = true;
-    newestConversation(m_profile.storage(), clone.id).then(this, [this, generation](const Result<QString> &newest) {
+    whenReady(this, newestConversation(m_profile.storage(), clone.id), [this, generation](const Result<QString> &newest) {
         if (generation != m_generation)
             return;
         m_loading = false;
@@ -210,8 +211,7 @@ void ChatPage::load(int limit, const std::function<void(const MessagePage &)> &s
     m_loading = true;
     m_loadingOlder = false;
     const int generation = m_generation;
-    loadMessagePage(m_profile.storage(), m_conversationId, {}, limit)
-        .then(this, [this, generation, shown](const Result<MessagePage> &page) {
+    whenReady(this, loadMessagePage(m_profile.storage(), m_conversationId, {}, limit), [this, generation, shown](const Result<MessagePage> &page) {
             if (generation != m_generation)
                 return;
             m_loading = false;
@@ -242,8 +242,7 @@ void ChatPage::loadOlder(const QString &beforeId)
         return;
     m_loadingOlder = true;
     const int generation = m_generation;
-    loadMessagePage(m_profile.storage(), m_conversationId, beforeId)
-        .then(this, [this, generation, beforeId](const Result<MessagePage> &page) {
+    whenReady(this, loadMessagePage(m_profile.storage(), m_conversationId, beforeId), [this, generation, beforeId](const Result<MessagePage> &page) {
             if (generation != m_generation || !m_loadingOlder)
                 return;
             m_loadingOlder = false;
@@ -350,9 +349,8 @@ void ChatPage::turnFinished(ChatTurn *turn, const Message &answer)
     m_list->finishAnswer(answer);
     if (answer.id.isEmpty())
         return;
-    m_profile.storage()
-        .read([id = answer.id](Store &store) { return store.messages.variants(id); })
-        .then(this, [this, id = answer.id](const Result<MessageVariants> &variants) {
+    whenReady(this, m_profile.storage()
+        .read([id = answer.id](Store &store) { return store.messages.variants(id); }), [this, id = answer.id](const Result<MessageVariants> &variants) {
             if (variants && variants->ids.size() > 1) // without them only the switch is missing
                 m_list->setVariants(id, *variants);
         });

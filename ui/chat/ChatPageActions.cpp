@@ -1,4 +1,5 @@
 // What the buttons of a message do: the second half of ChatPage.
+#include "core/base/Futures.h"
 #include "core/chat/ChatService.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/profile/Profile.h"
@@ -68,7 +69,7 @@ void ChatPage::showVariant(const QString &messageId, const QString &variantId)
         return;
     const int top = m_list->topOf(messageId);
     const int generation = m_generation;
-    showBranch(m_profile.storage(), m_conversationId, variantId).then(this, [=, this](const Result<void> &done) {
+    whenReady(this, showBranch(m_profile.storage(), m_conversationId, variantId), [=, this](const Result<void> &done) {
         if (generation != m_generation)
             return;
         if (done)
@@ -86,9 +87,8 @@ void ChatPage::deleteMessage(const QString &messageId)
     const QString before = m_list->idBefore(messageId);
     const bool question = m_list->message(messageId).role == MessageRole::User;
     const int top = m_list->topOf(before);
-    m_profile.storage()
-        .write([messageId](Store &store) { return store.messages.trash(messageId); })
-        .then(this, [=, this](const Result<void> &done) {
+    whenReady(this, m_profile.storage()
+        .write([messageId](Store &store) { return store.messages.trash(messageId); }), [=, this](const Result<void> &done) {
             if (!done) {
                 showError(done.error(), [=, this] { deleteMessage(messageId); });
                 return;
@@ -146,12 +146,12 @@ void ChatPage::saveSound(const QString &messageId)
     const QString name = safeFileName(m_clone.name + u' ' + message.content.left(40), u"wav"_s);
     dialogs().saveFile(this, tr("Save the sound"), name, tr("Sound (*.wav)"), [=, this](const QString &path) {
         m_notice->showMessage(Notice::Kind::Info, tr("The sound is being made …"));
-        m_profile.speech().synthesizeWav(m_clone.id, message.content).then(this, [=, this](const Result<QByteArray> &wav) {
+        whenReady(this, m_profile.speech().synthesizeWav(m_clone.id, message.content), [=, this](const Result<QByteArray> &wav) {
             if (!wav) {
                 showError(wav.error(), [=, this] { saveSound(messageId); });
                 return;
             }
-            writeSoundFile(path, *wav).then(this, [=, this](const Result<void> &written) {
+            whenReady(this, writeSoundFile(path, *wav), [=, this](const Result<void> &written) {
                 if (written)
                     m_notice->showMessage(Notice::Kind::Info, tr("Saved as %1.").arg(QFileInfo(path).fileName()));
                 else
@@ -206,7 +206,7 @@ void ChatPage::keepAsMemory(const QString &text)
     m_notice->showMessage(Notice::Kind::Info, tr("Keeping it …"));
     DocumentDraft draft;
     draft.content = text;
-    m_profile.knowledge().add(m_clone.id, draft).then(this, [this, text](const Result<IngestOutcome> &kept) {
+    whenReady(this, m_profile.knowledge().add(m_clone.id, draft), [this, text](const Result<IngestOutcome> &kept) {
         if (!kept) {
             showError(kept.error(), [this, text] { keepAsMemory(text); });
             return;

@@ -1,5 +1,6 @@
 #include "ui/chat/CitationReader.h"
 
+#include "core/base/Futures.h"
 #include "core/storage/StorageThread.h"
 #include "ui/chat/CitationChips.h"
 #include "ui/widgets/IconButton.h"
@@ -115,8 +116,7 @@ void CitationReader::showCitation(const Citation &citation, const QList<Citation
     m_all = all;
     m_notice->clear();
     setHeading(citation.documentTitle, readerDate(citation.happenedAt));
-    m_storage.read([id = citation.documentId](Store &store) { return store.documents.get(id); })
-        .then(this, [this, generation](const Result<Document> &document) {
+    whenReady(this, m_storage.read([id = citation.documentId](Store &store) { return store.documents.get(id); }), [this, generation](const Result<Document> &document) {
             if (generation != m_generation)
                 return;
             if (document)

@@ -1,5 +1,6 @@
 #include "ui/clones/NewCloneDialog.h"
 
+#include "core/base/Futures.h"
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
 #include "ui/clones/GrowingTextEdit.h"
@@ -139,9 +140,8 @@ void NewCloneDialog::create()
     draft.language = m_language->language();
     m_notice->clear();
     m_create->setEnabled(false);
-    m_profile.storage()
-        .write([draft](Store &store) { return store.clones.create(draft); })
-        .then(this, [this](const Result<Clone> &stored) {
+    whenReady(this, m_profile.storage()
+        .write([draft](Store &store) { return store.clones.create(draft); }), [this](const Result<Clone> &stored) {
             m_create->setEnabled(true);
             if (!stored) {
                 m_notice->setError(stored.error());

@@ -1,5 +1,6 @@
 #include "ui/clones/PersonCards.h"
 
+#include "core/base/Futures.h"
 #include "core/base/ErrorText.h"
 #include "ui/clones/AvatarImage.h"
 #include "ui/clones/CloneSaver.h"
@@ -151,7 +152,7 @@ void WhoCard::choosePicture()
 void WhoCard::setPicture(const QString &path)
 {
     m_pictureNotice->clear();
-    loadAvatar(path).then(this, [this, id = m_clone.id](const Result<QString> &png) {
+    whenReady(this, loadAvatar(path), [this, id = m_clone.id](const Result<QString> &png) {
         if (id != m_clone.id)
             return;
         if (png)

@@ -1,3 +1,4 @@
+#include "core/base/Futures.h"
 #include "ui/knowledge/ImportQueue.h"
 
 #include <QFileInfo>
@@ -49,10 +50,11 @@ void ImportQueue::next()
     const Waiting turn = m_waiting.takeFirst();
     m_current = turn.path;
     Q_EMIT progressed();
-    m_addFile(turn.cloneId, turn.path)
-        .then(this, [this](const Result<IngestOutcome> &outcome) { take(outcome); })
-        .onCanceled(this,
-                    [this] { take(fail(ErrorKind::Cancelled, {}, {}, QFileInfo(m_current).fileName())); });
+    whenReady(this, m_addFile(turn.cloneId, turn.path), [this](Result<IngestOutcome> outcome) {
+        if (!outcome && outcome.error().subject.isEmpty())
+            outcome.error().subject = QFileInfo(m_current).fileName();
+        take(outcome);
+    });
 }
 
 void ImportQueue::take(const Result<IngestOutcome> &outcome)

@@ -52,8 +52,7 @@ void MemoriesPage::showClone(const Clone &clone)
         const Document original = m_reader->document();
         const Document draft = m_reader->draft();
         auto duplicate = std::make_shared<bool>(false);
-        store(cloneId, draft, duplicate.get())
-            .then(this, [this, cloneId, draft, original, duplicate](const Result<Document> &saved) {
+        whenReady(this, store(cloneId, draft, duplicate.get()), [this, cloneId, draft, original, duplicate](const Result<Document> &saved) {
                 if (saved) {
                     if (!*duplicate)
                         offerSaveUndo(original, *saved);
@@ -105,9 +104,8 @@ void MemoriesPage::reload()
     if (m_clone.id.isEmpty())
         return;
     const int request = ++m_listRequest;
-    m_profile.storage()
-        .read([id = m_clone.id](Store &store) { return store.documents.list(id); })
-        .then(this, [this, request](const Result<QList<DocumentSummary>> &documents) {
+    whenReady(this, m_profile.storage()
+        .read([id = m_clone.id](Store &store) { return store.documents.list(id); }), [this, request](const Result<QList<DocumentSummary>> &documents) {
             if (request != m_listRequest)
                 return;
             if (!documents) {
@@ -180,9 +178,8 @@ void MemoriesPage::open(const QString &id, int start, int end, const QString &in
     m_opening = id;
     const int request = ++m_openRequest;
     selectInList(id);
-    m_profile.storage()
-        .read([id](Store &store) { return store.documents.get(id); })
-        .then(this, [this, request, start, end, info](const Result<Document> &document) {
+    whenReady(this, m_profile.storage()
+        .read([id](Store &store) { return store.documents.get(id); }), [this, request, start, end, info](const Result<Document> &document) {
             if (request != m_openRequest)
                 return;
             if (!document) {
@@ -229,15 +226,18 @@ QFuture<Result<void>> MemoriesPage::saveUnsaved()
     if (!hasUnsavedText())
         return readyFuture(Result<void>());
     bool *noMatter = nullptr;
-    return store(m_clone.id, m_reader->draft(), noMatter)
-        .then(this, [this](const Result<Document> &saved) -> Result<void> {
-            if (!saved) {
-                m_reader->showError(saved.error());
-                return Failure(saved.error());
-            }
+    QFuture<Result<Document>> stored = store(m_clone.id, m_reader->draft(), noMatter);
+    whenReady(this, stored, [this](const Result<Document> &saved) {
+        if (saved)
             m_reader->showDocument(*saved);
-            return {};
-        });
+        else
+            m_reader->showError(saved.error());
+    });
+    return stored.then([](const Result<Document> &saved) -> Result<void> {
+        if (!saved)
+            return Failure(saved.error());
+        return {};
+    });
 }
 
 QFuture<Result<Document>> MemoriesPage::store(const QString &cloneId, const Document &draft, bool *duplicate)
@@ -282,8 +282,7 @@ void MemoriesPage::leaveEditor(const std::function<void()> &go)
     const Document original = m_reader->document();
     auto duplicate = std::make_shared<bool>(false);
     m_reader->setSaving(true);
-    store(m_clone.id, m_reader->draft(), duplicate.get())
-        .then(this, [this, original, duplicate, go, cloneId = m_clone.id](const Result<Document> &saved) {
+    whenReady(this, store(m_clone.id, m_reader->draft(), duplicate.get()), [this, original, duplicate, go, cloneId = m_clone.id](const Result<Document> &saved) {
             if (cloneId != m_clone.id)
                 return;
             if (!saved) {
@@ -332,8 +331,7 @@ void MemoriesPage::save()
     m_reader->setSaving(true);
     const Document original = m_reader->document();
     auto duplicate = std::make_shared<bool>(false);
-    store(m_clone.id, m_reader->draft(), duplicate.get())
-        .then(this, [this, original, duplicate, cloneId = m_clone.id](const Result<Document> &saved) {
+    whenReady(this, store(m_clone.id, m_reader->draft(), duplicate.get()), [this, original, duplicate, cloneId = m_clone.id](const Result<Document> &saved) {
             if (cloneId != m_clone.id)
                 return;
             if (!saved) {
@@ -442,7 +440,7 @@ void MemoriesPage::deleteDocuments(const QStringList &ids)
                                                  : tr("%1 will no longer remember them.").arg(m_clone.name),
                                      .button = tr("Delete")};
     dialogs().ask(this, question, [this, ids, title, one] {
-        m_profile.storage()
+        whenReady(this, m_profile.storage()
             .write([ids](Store &store) {
                 TrashOutcome outcome;
                 for (const QString &id : ids) {
@@ -453,8 +451,7 @@ void MemoriesPage::deleteDocuments(const QStringList &ids)
                     outcome.trashed << id;
                 }
                 return outcome;
-            })
-            .then(this, [this, title, one](const TrashOutcome &outcome) {
+            }), [this, title, one](const TrashOutcome &outcome) {
                 if (outcome.error)
                     m_notice->setError(*outcome.error);
                 reload();

@@ -1,5 +1,6 @@
 #include "ui/main/MainWindow.h"
 
+#include "core/base/Futures.h"
 #include "core/profile/Profile.h"
 #include "core/profile/SampleClone.h"
 #include "core/profile/Settings.h"
@@ -200,8 +201,7 @@ void MainWindow::showFirstRunIfEmpty(const QList<CloneSummary> &clones)
 
 void MainWindow::openClone(const QString &cloneId, const QString &conversationId)
 {
-    m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); })
-        .then(this, [this, conversationId](const Result<Clone> &clone) {
+    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); }), [this, conversationId](const Result<Clone> &clone) {
             if (!clone) {
                 showError(clone.error());
                 return;
@@ -234,7 +234,7 @@ void MainWindow::newClone()
 void MainWindow::installSample()
 {
     m_firstRun->setBusy(true);
-    installSampleClone(m_profile).then(this, [this](const Result<Clone> &clone) {
+    whenReady(this, installSampleClone(m_profile), [this](const Result<Clone> &clone) {
         m_firstRun->setBusy(false);
         if (!clone) {
             if (m_stack->currentWidget() == m_firstRun)
@@ -272,8 +272,7 @@ void MainWindow::offerUndo(const QString &text, const std::function<void()> &und
 
 void MainWindow::removeClone(const QString &cloneId)
 {
-    m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); })
-        .then(this, [this, cloneId](const Result<Clone> &clone) {
+    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); }), [this, cloneId](const Result<Clone> &clone) {
             if (!clone) {
                 showError(clone.error());
                 return;
@@ -284,15 +283,13 @@ void MainWindow::removeClone(const QString &cloneId)
                            tr("Remove"), true},
                           [this, cloneId, name] {
                               m_pane->chat().stopEverything();
-                              m_profile.storage().write([cloneId](Store &store) { return store.clones.trash(cloneId); })
-                                  .then(this, [this, cloneId, name](const Result<void> &done) {
+                              whenReady(this, m_profile.storage().write([cloneId](Store &store) { return store.clones.trash(cloneId); }), [this, cloneId, name](const Result<void> &done) {
                                       if (!done) {
                                           showError(done.error());
                                           return;
                                       }
                                       offerUndo(tr("%1 was removed.").arg(name), [this, cloneId] {
-                                          m_profile.storage().write([cloneId](Store &store) { return store.clones.restore(cloneId); })
-                                              .then(this, [this, cloneId](const Result<void> &restored) {
+                                          whenReady(this, m_profile.storage().write([cloneId](Store &store) { return store.clones.restore(cloneId); }), [this, cloneId](const Result<void> &restored) {
                                                   if (!restored) {
                                                       showError(restored.error());
                                                       return;
@@ -322,8 +319,7 @@ void MainWindow::renameConversation(const QString &conversationId, const QString
         const QString wanted = text.simplified().left(200);
         if (wanted.isEmpty())
             return;
-        m_profile.storage().write([=](Store &store) { return store.conversations.setTitle(conversationId, wanted); })
-            .then(this, [this](const Result<void> &done) {
+        whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.setTitle(conversationId, wanted); }), [this](const Result<void> &done) {
                 if (!done)
                     showError(done.error());
                 m_sidebar->reload();
@@ -336,8 +332,7 @@ void MainWindow::removeConversation(const QString &conversationId, const QString
 {
     dialogs().ask(this, {tr("Remove this conversation?"), tr("“%1” goes. The memories stay. You can undo this for a moment afterwards.").arg(title), tr("Remove"), true},
                   [this, conversationId] {
-                      m_profile.storage().write([=](Store &store) { return store.conversations.trash(conversationId); })
-                          .then(this, [this, conversationId](const Result<void> &done) {
+                      whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.trash(conversationId); }), [this, conversationId](const Result<void> &done) {
                               if (!done) {
                                   showError(done.error());
                                   return;
@@ -346,8 +341,7 @@ void MainWindow::removeConversation(const QString &conversationId, const QString
                               if (m_pane->chat().conversationId() == conversationId)
                                   openClone(m_pane->clone().id);
                               offerUndo(tr("The conversation was removed."), [this, conversationId] {
-                                  m_profile.storage().write([=](Store &store) { return store.conversations.restore(conversationId); })
-                                      .then(this, [this, conversationId](const Result<void> &restored) {
+                                  whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.restore(conversationId); }), [this, conversationId](const Result<void> &restored) {
                                           if (!restored)
                                               showError(restored.error());
                                           else
@@ -392,6 +386,17 @@ void MainWindow::closeEvent(QCloseEvent *event)
 {
     m_profile.speech().stop();
     saveState();
+    // The text that is in the editor goes to the storage thread before the program ends; if it can't be kept, stay.
+    if (m_pane->memories().hasUnsavedText()) {
+        event->ignore();
+        whenReady(this, m_pane->memories().saveUnsaved(), [this](const Result<void> &saved) {
+            if (saved)
+                close();
+            else
+                m_pane->showPage(ClonePane::Page::Memories);
+        });
+        return;
+    }
     QMainWindow::closeEvent(event);
 }
 

@@ -1,5 +1,6 @@
 #include "ui/main/Sidebar.h"
 
+#include "core/base/Futures.h"
 #include "core/chat/ChatService.h"
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
@@ -94,8 +95,7 @@ Sidebar::Sidebar(Profile &profile, const Theme &theme, QWidget *parent)
 
 void Sidebar::reload(const std::function<void(const QList<CloneSummary> &)> &then)
 {
-    m_profile.storage().read([](Store &store) { return store.clones.list(); })
-        .then(this, [this, then](const Result<QList<CloneSummary>> &clones) {
+    whenReady(this, m_profile.storage().read([](Store &store) { return store.clones.list(); }), [this, then](const Result<QList<CloneSummary>> &clones) {
             if (!clones) {
                 Q_EMIT listFailed(clones.error());
                 return;
@@ -112,8 +112,7 @@ void Sidebar::reload(const std::function<void(const QList<CloneSummary> &)> &the
 
 void Sidebar::loadConversations(const QString &cloneId)
 {
-    m_profile.storage().read([cloneId](Store &store) { return store.conversations.list(cloneId); })
-        .then(this, [this, cloneId](const Result<QList<Conversation>> &conversations) {
+    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.conversations.list(cloneId); }), [this, cloneId](const Result<QList<Conversation>> &conversations) {
             if (cloneId != m_cloneId)
                 return;
             if (!conversations) {
@@ -174,8 +173,7 @@ void Sidebar::focusSearch()
 
 void Sidebar::setPinned(const QString &conversationId, bool pinned)
 {
-    m_profile.storage().write([=](Store &store) { return store.conversations.setPinned(conversationId, pinned); })
-        .then(this, [this](const Result<void> &done) {
+    whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.setPinned(conversationId, pinned); }), [this](const Result<void> &done) {
             if (!done)
                 Q_EMIT listFailed(done.error());
             reload();

@@ -1,5 +1,6 @@
 #include "ui/settings/AppearancePage.h"
 
+#include "core/base/Futures.h"
 #include "core/profile/Profile.h"
 #include "core/profile/Settings.h"
 #include "ui/settings/AutoApply.h"
@@ -98,7 +99,7 @@ void AppearancePage::applySize()
 void AppearancePage::store(const QString &key, const QString &value)
 {
     m_notice->clear();
-    m_profile.settings().set(key, value).then(this, [this](const Result<void> &stored) {
+    whenReady(this, m_profile.settings().set(key, value), [this](const Result<void> &stored) {
         if (!stored)
             m_notice->setError(stored.error());
     });

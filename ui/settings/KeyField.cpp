@@ -1,5 +1,6 @@
 #include "ui/settings/KeyField.h"
 
+#include "core/base/Futures.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/TextRole.h"
 
@@ -75,7 +76,7 @@ void KeyField::refresh()
     if (m_preset.id.isEmpty())
         return;
     const int request = ++m_request;
-    m_settings.keyState(m_kind, m_preset.id).then(this, [this, request](KeyState state) {
+    whenReady(this, m_settings.keyState(m_kind, m_preset.id), [this, request](KeyState state) {
         if (request == m_request)
             showState(state);
     });
@@ -119,13 +120,13 @@ void KeyField::saveKey()
         return;
     m_notice->clear();
     m_save->setEnabled(false);
-    m_settings.setKey(m_preset.secret, key).then(this, [this](const Result<void> &result) { done(result); });
+    whenReady(this, m_settings.setKey(m_preset.secret, key), [this](const Result<void> &result) { done(result); });
 }
 
 void KeyField::removeKey()
 {
     m_notice->clear();
-    m_settings.setKey(m_preset.secret, {}).then(this, [this](const Result<void> &result) { done(result); });
+    whenReady(this, m_settings.setKey(m_preset.secret, {}), [this](const Result<void> &result) { done(result); });
 }
 
 void KeyField::done(const Result<void> &result)

@@ -1,5 +1,6 @@
 #include "ui/settings/ModelField.h"
 
+#include "core/base/Futures.h"
 #include "core/providers/ProviderRegistry.h"
 #include "ui/settings/AutoApply.h"
 #include "ui/settings/QuietCombo.h"
@@ -107,7 +108,7 @@ void ModelField::loadModels()
     m_notice->clear();
     m_load->setEnabled(false);
     const int request = ++m_request;
-    m_config().then(this, [this, request](const Result<ProviderConfig> &config) {
+    whenReady(this, m_config(), [this, request](const Result<ProviderConfig> &config) {
         if (request != m_request)
             return;
         if (!config) {
@@ -125,7 +126,7 @@ void ModelField::loadModels()
         }
         // Kept until the next question: it must not go while it is telling its answer.
         m_provider = std::move(*provider);
-        m_provider->models().then(this, [this, request](const Result<QStringList> &models) {
+        whenReady(this, m_provider->models(), [this, request](const Result<QStringList> &models) {
             if (request == m_request)
                 showModels(models);
         });

@@ -1,5 +1,6 @@
 #include "ui/settings/ModelTest.h"
 
+#include "core/base/Futures.h"
 #include "core/providers/ProviderRegistry.h"
 #include "ui/widgets/Notice.h"
 
@@ -71,7 +72,7 @@ void ModelTest::start()
     m_button->setText(tr("Stop"));
     m_result->setText(tr("Asking …"));
     m_clock.start();
-    m_config().then(this, [this, request = m_request](const Result<ProviderConfig> &config) {
+    whenReady(this, m_config(), [this, request = m_request](const Result<ProviderConfig> &config) {
         if (request == m_request)
             ask(config);
     });

@@ -1,5 +1,6 @@
 #include "ui/settings/StoragePage.h"
 
+#include "core/base/Futures.h"
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
 #include "ui/settings/FormCard.h"
@@ -84,9 +85,8 @@ void StoragePage::refresh()
         bytes += file.exists() ? file.size() : 0;
     }
     m_size->setText(QLocale().formattedDataSize(bytes));
-    m_profile.storage()
-        .read([](Store &store) { return store.counts(); })
-        .then(this, [this](const Result<StoreCounts> &counts) {
+    whenReady(this, m_profile.storage()
+        .read([](Store &store) { return store.counts(); }), [this](const Result<StoreCounts> &counts) {
             if (counts)
                 showCounts(*counts);
             else

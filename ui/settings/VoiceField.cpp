@@ -1,5 +1,6 @@
 #include "ui/settings/VoiceField.h"
 
+#include "core/base/Futures.h"
 #include "core/base/Uuid.h"
 #include "core/providers/ProviderRegistry.h"
 #include "ui/settings/AutoApply.h"
@@ -136,7 +137,7 @@ void VoiceField::loadVoices()
     m_notice->clear();
     m_load->setEnabled(false);
     const int request = ++m_request;
-    m_config().then(this, [this, request](const Result<ProviderConfig> &config) {
+    whenReady(this, m_config(), [this, request](const Result<ProviderConfig> &config) {
         if (request != m_request)
             return;
         if (!config) {
@@ -150,7 +151,7 @@ void VoiceField::loadVoices()
         }
         // Kept until the next question: it must not go while it is telling its answer.
         m_provider = std::move(*provider);
-        m_provider->voices().then(this, [this, request](const Result<QList<Voice>> &voices) {
+        whenReady(this, m_provider->voices(), [this, request](const Result<QList<Voice>> &voices) {
             if (request == m_request)
                 showVoices(voices);
         });

@@ -244,7 +244,7 @@ void EndToEndTest::fromFirstStartToRestart()
     QVERIFY(m_profile->chat().turnOf(m_window->pane().chat().conversationId()));
     waitForAnswer();
     const Message answer = lastAnswer()->message();
-    QCOMPARE(answer.status, MessageStatus::Complete);
+    QVERIFY(answer.status == MessageStatus::Complete);
     QCOMPARE(answer.provider, provider);
     QVERIFY(answer.content.contains(u"Marigold"_s));
     QVERIFY(lastAnswer()->body()->document()->toPlainText().contains(u"Marigold"_s));
@@ -304,7 +304,7 @@ void EndToEndTest::fromFirstStartToRestart()
     QTRY_COMPARE_WITH_TIMEOUT(m_window->pane().clone().name, u"Grandma Rose"_s, kPatience);
     QTRY_COMPARE_WITH_TIMEOUT(m_window->pane().chat().conversationId(), conversation, kPatience);
     QTRY_VERIFY_WITH_TIMEOUT(lastAnswer() && lastAnswer()->message().id == answer.id, kPatience);
-    QCOMPARE(lastAnswer()->message(), answer);
+    QVERIFY(lastAnswer()->message() == answer);
     QVERIFY(find<QWidget>("userBubble"));
     QTest::mouseClick(find<QAbstractButton>("memoriesTab"), Qt::LeftButton);
     QTRY_VERIFY_WITH_TIMEOUT(find<QListView>("memoryList") && find<QListView>("memoryList")->model()->rowCount() == 1, kPatience);
@@ -322,7 +322,7 @@ void EndToEndTest::stopKeepsWhatCame()
     press("sendButton"); // it is the stop button now
     waitForAnswer();
     const Message answer = lastAnswer()->message();
-    QCOMPARE(answer.status, MessageStatus::Partial);
+    QVERIFY(answer.status == MessageStatus::Partial);
     QVERIFY(answer.content.startsWith(u"one two three"_s));
     QTRY_COMPARE_WITH_TIMEOUT(server.server().openConnections(), 0, 5000);
 
