@@ -126,6 +126,10 @@ void styleTables(QTextFrame *frame, const MarkdownStyle &style)
             format.setCellSpacing(0);
             format.setBottomMargin(QFontInfo(style.font).pixelSize() * 0.6);
             table->setFormat(format);
+            // After a quote Qt's reader leaves an empty line in the first cell.
+            QTextCursor corner = table->cellAt(0, 0).firstCursorPosition();
+            if (corner.block().length() == 1 && corner.position() != table->cellAt(0, 0).lastCursorPosition().position())
+                corner.deleteChar();
             QTextCharFormat bold;
             bold.setFontWeight(QFont::DemiBold);
             for (int column = 0; column < table->columns(); ++column) {

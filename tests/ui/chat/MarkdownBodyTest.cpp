@@ -155,6 +155,18 @@ private Q_SLOTS:
         QTRY_VERIFY(body.document()->toPlainText().endsWith("number 1999."_L1));
         QCOMPARE(body.document()->blockCount(), 2000);
     }
+    void aTableAfterAQuoteHasNoEmptyLine()
+    {
+        MarkdownBody body(MarkdownBody::Mode::Markdown);
+        body.showText(u"> quote\n>\n> > inner\n\n| Bread | Price |\n|---|---|\n| Rye | 2 |"_s);
+        const auto *table = qobject_cast<QTextTable *>(body.document()->rootFrame()->childFrames().value(0));
+        QVERIFY(table);
+        QTextCursor cell = table->cellAt(0, 0).firstCursorPosition();
+        QCOMPARE(cell.block().text(), u"Bread"_s);
+        QVERIFY(!cell.blockFormat().hasProperty(QTextFormat::BlockQuoteLevel));
+        QCOMPARE(cell.blockFormat().leftMargin(), 0);
+    }
+
     void damagedMarkdown_data()
     {
         QTest::addColumn<QString>("text");
