@@ -7,8 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -21,7 +20,8 @@ Result<void> AskCommand::prepare()
 
 void AskCommand::run(Profile &profile)
 {
-    withClone(profile, m_invocation.arguments.constFirst(), [this, &profile](const Clone &clone) { ask(profile.chat(), clone); });
+    withClone(profile, m_invocation.arguments.constFirst(),
+              [this, &profile](const Clone &clone) { ask(profile.chat(), clone); });
 }
 
 void AskCommand::ask(ChatService &chat, const Clone &clone)

@@ -5,8 +5,7 @@
 
 #include <QPointer>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// ask: one question, its answer streamed. The first Ctrl+C stops the answer and keeps it.
 class AskCommand : public Command

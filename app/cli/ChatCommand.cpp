@@ -8,8 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -55,9 +54,10 @@ void ChatCommand::begin(const Clone &clone)
     m_clone = clone;
     if (m_talking) {
         if (m_invocation.has(u"sample"_s)) {
-            m_output.writeLine(u"%1 is a fictional person with memories of her own. Ask about her life, her family or her "
-                               "work: under each answer you see the memories it came from."_s.arg(clone.name),
-                               Style::Muted);
+            m_output.writeLine(
+                u"%1 is a fictional person with memories of her own. Ask about her life, her family or her "
+                "work: under each answer you see the memories it came from."_s.arg(clone.name),
+                Style::Muted);
         }
         m_output.writeLine(u"/help tells what you can do here, Ctrl+D ends."_s, Style::Muted);
         greet();
@@ -122,7 +122,8 @@ void ChatCommand::obey(const QString &command)
                            Style::Muted);
     } else {
         m_anyFailed = true;
-        m_output.wrongUse(u"There is no command %1; /help tells which there are."_s.arg(command.left(40)), u"chat"_s);
+        m_output.wrongUse(u"There is no command %1; /help tells which there are."_s.arg(command.left(40)),
+                          u"chat"_s);
     }
 }
 
@@ -136,7 +137,8 @@ void ChatCommand::ask(const QString &text)
         if (m_talking)
             m_output.write(m_clone.name + u": "_s, Style::Strong);
     });
-    connect(m_turn, &ChatTurn::memoriesFound, this, [this](const QList<Citation> &memories) { m_memories = memories; });
+    connect(m_turn, &ChatTurn::memoriesFound, this,
+            [this](const QList<Citation> &memories) { m_memories = memories; });
     connect(m_turn, &ChatTurn::delta, this, [this](const QString &delta) {
         if (!m_output.json())
             m_output.write(delta);
@@ -209,7 +211,9 @@ void ChatCommand::leave()
     if (m_talking) {
         m_output.writeLine();
         if (!m_conversationId.isEmpty())
-            m_output.note(u"To go on with this conversation: clonememoria-cli chat %1 --conversation %2"_s.arg(m_clone.id, m_conversationId));
+            m_output.note(
+                u"To go on with this conversation: clonememoria-cli chat %1 --conversation %2"_s.arg(
+                    m_clone.id, m_conversationId));
     }
     done(m_anyFailed && !m_talking ? ExitFailed : ExitDone);
 }

@@ -5,8 +5,7 @@
 
 #include <QPointer>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 class LineReader;
 

@@ -11,13 +11,11 @@
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // A provider that isn't there would only be noticed when it is needed.
 Result<void> checkProviders(const ProviderRegistry &registry, const AiSettings &ai)
 {
@@ -89,19 +87,23 @@ public:
 
     void run(Profile &profile) override
     {
-        await(profile.storage().read([](Store &store) { return store.clones.list(); }), [this](const QList<CloneSummary> &clones) {
+        await(profile.storage().read([](Store &store) { return store.clones.list(); }), [this](const QList<
+                                                                                               CloneSummary>
+                                                                                                   &clones) {
             if (m_output.json()) {
                 nlohmann::json list = nlohmann::json::array();
                 for (const CloneSummary &clone : clones)
                     list.push_back(toJson(clone));
                 m_output.document(list);
             } else if (clones.isEmpty()) {
-                m_output.note(u"There are no clones yet. Make one with “clone create NAME”, or try “chat --sample”."_s);
+                m_output.note(
+                    u"There are no clones yet. Make one with “clone create NAME”, or try “chat --sample”."_s);
             } else {
                 QList<QStringList> rows;
                 for (const CloneSummary &clone : clones) {
                     rows.append({clone.clone.id, QString::number(clone.documents),
-                                 clone.lastActivity.toLocalTime().toString(u"yyyy-MM-dd HH:mm"), clone.clone.name});
+                                 clone.lastActivity.toLocalTime().toString(u"yyyy-MM-dd HH:mm"),
+                                 clone.clone.name});
                 }
                 m_output.table({u"ID"_s, u"MEMORIES"_s, u"LAST"_s, u"NAME"_s}, rows);
             }
@@ -142,7 +144,8 @@ public:
             return;
         }
         // Read and written in one job: nothing that a window stores meanwhile is lost in between.
-        await(profile.storage().write([idOrName = m_invocation.arguments.constFirst(), changes = fields()](Store &store) -> Result<Clone> {
+        await(profile.storage().write([idOrName = m_invocation.arguments.constFirst(),
+                                       changes = fields()](Store &store) -> Result<Clone> {
             CM_TRY_ASSIGN(clone, findClone(store, idOrName));
             CM_TRY(applyCloneFields(clone, changes));
             return store.clones.update(clone);
@@ -205,31 +208,66 @@ private:
 
     void remove(Profile &profile, const Clone &clone)
     {
-        await(profile.storage().write([id = clone.id](Store &store) { return store.clones.purge(id); }), [this, clone] {
-            if (m_output.json())
-                m_output.document({{"deleted", text(clone.id)}});
-            else
-                m_output.note(u"Deleted %1."_s.arg(clone.name));
-            done();
-        });
+        await(profile.storage().write([id = clone.id](Store &store) { return store.clones.purge(id); }),
+              [this, clone] {
+                  if (m_output.json())
+                      m_output.document({{"deleted", text(clone.id)}});
+                  else
+                      m_output.note(u"Deleted %1."_s.arg(clone.name));
+                  done();
+              });
     }
 };
-}
+} // namespace
 
 QList<CommandSpec> cloneCommands()
 {
-    const QString fields = u"Keys: name, relation, description, personality, speaking_style, greeting, language,\n"
-                           "avatar (a PNG image in base64), llm_provider, llm_model, embedding_provider,\n"
-                           "embedding_model, tts_provider, tts_voice_id, temperature (0 to 2), max_tokens,\n"
-                           "remember_conversations (true or false). An empty value goes back to the default."_s;
+    const QString fields =
+        u"Keys: name, relation, description, personality, speaking_style, greeting, language,\n"
+        "avatar (a PNG image in base64), llm_provider, llm_model, embedding_provider,\n"
+        "embedding_model, tts_provider, tts_voice_id, temperature (0 to 2), max_tokens,\n"
+        "remember_conversations (true or false). An empty value goes back to the default."_s;
     return {
-        {u"clone create"_s, u"NAME [key=value…]"_s, u"Make a clone; prints its id."_s, fields,
-         {{u"relation"_s, {}, u"TEXT"_s, u"Who they are to you, such as “my grandmother”."_s}}, 1, -1, makes<CloneCreateCommand>()},
-        {u"clone list"_s, {}, u"List the clones, the last one you talked with first."_s, {}, {}, 0, 0, makes<CloneListCommand>()},
-        {u"clone show"_s, u"CLONE"_s, u"Show all there is to know about a clone."_s, {}, {}, 1, 1, makes<CloneShowCommand>()},
-        {u"clone set"_s, u"CLONE key=value…"_s, u"Change a clone."_s, fields, {}, 2, -1, makes<CloneSetCommand>()},
-        {u"clone delete"_s, u"CLONE"_s, u"Delete a clone with all its memories and conversations, for good."_s, {},
-         {{u"yes"_s, u"y"_s, {}, u"Don't ask."_s}}, 1, 1, makes<CloneDeleteCommand>()},
+        {u"clone create"_s,
+         u"NAME [key=value…]"_s,
+         u"Make a clone; prints its id."_s,
+         fields,
+         {{u"relation"_s, {}, u"TEXT"_s, u"Who they are to you, such as “my grandmother”."_s}},
+         1,
+         -1,
+         makes<CloneCreateCommand>()},
+        {u"clone list"_s,
+         {},
+         u"List the clones, the last one you talked with first."_s,
+         {},
+         {},
+         0,
+         0,
+         makes<CloneListCommand>()},
+        {u"clone show"_s,
+         u"CLONE"_s,
+         u"Show all there is to know about a clone."_s,
+         {},
+         {},
+         1,
+         1,
+         makes<CloneShowCommand>()},
+        {u"clone set"_s,
+         u"CLONE key=value…"_s,
+         u"Change a clone."_s,
+         fields,
+         {},
+         2,
+         -1,
+         makes<CloneSetCommand>()},
+        {u"clone delete"_s,
+         u"CLONE"_s,
+         u"Delete a clone with all its memories and conversations, for good."_s,
+         {},
+         {{u"yes"_s, u"y"_s, {}, u"Don't ask."_s}},
+         1,
+         1,
+         makes<CloneDeleteCommand>()},
     };
 }
 

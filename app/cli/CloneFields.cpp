@@ -3,14 +3,13 @@
 #include "app/cli/Command.h"
 #include "core/domain/Validation.h"
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct TextField
 {
-struct TextField {
     QLatin1StringView name;
     QString &(*of)(Clone &);
 };
@@ -84,7 +83,7 @@ Result<void> applyField(Clone &clone, const QString &name, const QString &value)
         return applyRemember(clone, value.trimmed());
     return fail(ErrorKind::InvalidInput, u"no such column"_s, u"unknown-field"_s, name.left(80));
 }
-}
+} // namespace
 
 QList<std::pair<QString, QString>> cloneFields(const Clone &clone)
 {
@@ -93,7 +92,8 @@ QList<std::pair<QString, QString>> cloneFields(const Clone &clone)
     for (const TextField &field : kTextFields)
         fields.append({QString(field.name), field.of(copy)});
     fields.append({u"temperature"_s, QString::number(clone.settings.temperature)});
-    fields.append({u"max_tokens"_s, clone.settings.maxTokens ? QString::number(*clone.settings.maxTokens) : QString()});
+    fields.append(
+        {u"max_tokens"_s, clone.settings.maxTokens ? QString::number(*clone.settings.maxTokens) : QString()});
     fields.append({u"remember_conversations"_s, clone.rememberConversations ? u"true"_s : u"false"_s});
     return fields;
 }

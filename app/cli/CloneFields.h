@@ -7,8 +7,7 @@
 #include <QString>
 #include <QStringList>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// A clone's fields by the names of their columns, as texts, in the order they are shown. Without ids and times.
 QList<std::pair<QString, QString>> cloneFields(const Clone &clone);

@@ -4,16 +4,14 @@
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
 Command::Command(Invocation invocation, Output &output)
     : m_invocation(std::move(invocation))
     , m_output(output)
-{
-}
+{ }
 
 Command::~Command() = default;
 
@@ -30,7 +28,8 @@ void Command::failWith(const Error &error, ExitCode code)
 
 void Command::withClone(Profile &profile, const QString &idOrName, std::function<void(const Clone &)> next)
 {
-    await(profile.storage().read([idOrName](Store &store) { return findClone(store, idOrName); }), std::move(next));
+    await(profile.storage().read([idOrName](Store &store) { return findClone(store, idOrName); }),
+          std::move(next));
 }
 
 Result<Clone> findClone(Store &store, const QString &idOrName)
@@ -50,7 +49,8 @@ Result<Clone> findClone(Store &store, const QString &idOrName)
     return named.constFirst();
 }
 
-Result<int> numberOption(const Invocation &invocation, const QString &name, int fallback, int lowest, int highest)
+Result<int> numberOption(const Invocation &invocation, const QString &name, int fallback, int lowest,
+                         int highest)
 {
     if (!invocation.has(name))
         return fallback;

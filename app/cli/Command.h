@@ -11,21 +11,20 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 class Profile;
 class Store;
-}
+} // namespace CloneMemoria
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 class Output;
 
 enum ExitCode { ExitDone = 0, ExitFailed = 1, ExitWrongUse = 2 };
 
 /// A command's own arguments and options, as they were written.
-struct Invocation {
+struct Invocation
+{
     QStringList arguments;
     QHash<QString, QString> options; ///< by long name; a switch has an empty value
 
@@ -48,7 +47,7 @@ public:
 
     /// Whether Ctrl+C is the command's own matter; if not, it ends the program as the system does it.
     virtual bool takesInterrupts() const { return false; }
-    virtual void interrupt() {}
+    virtual void interrupt() { }
 
 Q_SIGNALS:
     void finished(int exitCode);
@@ -58,7 +57,7 @@ protected:
     void failWith(const Error &error, ExitCode code = ExitFailed);
 
     /// Goes on with the value, or ends the command with the error.
-    template<typename T, typename Next>
+    template <typename T, typename Next>
     void await(QFuture<Result<T>> future, Next next)
     {
         whenReady(this, future, [this, next = std::move(next)](const Result<T> &result) mutable {
@@ -89,6 +88,7 @@ inline Failure wrongUse(const QString &sentence)
 }
 
 /// The number behind an option, or `fallback` where it isn't given. Errors: wrong use.
-Result<int> numberOption(const Invocation &invocation, const QString &name, int fallback, int lowest, int highest);
+Result<int> numberOption(const Invocation &invocation, const QString &name, int fallback, int lowest,
+                         int highest);
 
 } // namespace CloneMemoria::Cli

@@ -2,13 +2,11 @@
 
 #include <QCommandLineParser>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 const QList<OptionSpec> &globalOptions()
 {
     static const QList<OptionSpec> options{
@@ -55,12 +53,9 @@ QString optionList(const QList<OptionSpec> &options)
     }
     return columns(rows);
 }
-}
+} // namespace
 
-CommandLine::CommandLine(QList<CommandSpec> commands)
-    : m_commands(std::move(commands))
-{
-}
+CommandLine::CommandLine(QList<CommandSpec> commands) : m_commands(std::move(commands)) { }
 
 const CommandSpec *CommandLine::find(const QStringList &words, qsizetype *used) const
 {
@@ -119,8 +114,9 @@ ParsedLine CommandLine::parse(const QStringList &arguments) const
             return wrong(u"There is no command “%1”."_s.arg(group.left(80)));
         if (global.isSet(u"help"_s) || words.value(1) == "--help"_L1 || words.value(1) == "-h"_L1)
             return print(groupHelp(group));
-        return wrong(words.size() == 1 ? u"“%1” needs one more word: see “clonememoria-cli %1 --help”."_s.arg(group)
-                                       : u"There is no command “%1 %2”."_s.arg(group, words.at(1).left(80)));
+        return wrong(words.size() == 1
+                         ? u"“%1” needs one more word: see “clonememoria-cli %1 --help”."_s.arg(group)
+                         : u"There is no command “%1 %2”."_s.arg(group, words.at(1).left(80)));
     }
 
     QCommandLineParser own;
@@ -172,9 +168,10 @@ QString CommandLine::help() const
         all.append(&command);
     return u"Keep the memories of someone, and talk with them.\n\n"
            "Usage: clonememoria-cli [--data-dir DIR] [--json] COMMAND …\n\nCommands:\n"_s
-        + list(all) + u"\nCLONE is a clone's id or its name.\n\nOptions:\n"_s + optionList(globalOptions())
-        + u"\nThe profile's folder can also be named by CLONEMEMORIA_DATA_DIR. Data goes to standard output, errors to\n"
-           "standard error; the exit code is 0 when all was done, 1 when something failed, 2 for a wrong use.\n"_s;
+           + list(all) + u"\nCLONE is a clone's id or its name.\n\nOptions:\n"_s + optionList(globalOptions())
+           + u"\nThe profile's folder can also be named by CLONEMEMORIA_DATA_DIR. Data goes to standard "
+             u"output, errors to\n"
+             "standard error; the exit code is 0 when all was done, 1 when something failed, 2 for a wrong use.\n"_s;
 }
 
 QString CommandLine::groupHelp(const QString &group) const
@@ -189,7 +186,8 @@ QString CommandLine::groupHelp(const QString &group) const
 
 QString CommandLine::commandHelp(const CommandSpec &command) const
 {
-    QString text = u"Usage: clonememoria-cli %1 %2\n\n%3\n"_s.arg(command.words, command.synopsis, command.summary);
+    QString text = u"Usage: clonememoria-cli %1 %2\n\n%3\n"_s.arg(command.words, command.synopsis,
+                                                                  command.summary);
     if (!command.details.isEmpty())
         text += u'\n' + command.details + u'\n';
     return text + u"\nOptions:\n"_s + optionList(command.options + globalOptions());

@@ -11,10 +11,10 @@
 #include <functional>
 #include <memory>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
-struct OptionSpec {
+struct OptionSpec
+{
     QString name;      ///< long, without dashes
     QString shortName; ///< one letter, or empty
     QString value;     ///< what stands for its value in the help; empty: a switch
@@ -22,7 +22,8 @@ struct OptionSpec {
 };
 
 /// A command as it is written, explained and made.
-struct CommandSpec {
+struct CommandSpec
+{
     QString words;    ///< "clone create"
     QString synopsis; ///< what follows them
     QString summary;  ///< one line, for the list
@@ -33,14 +34,17 @@ struct CommandSpec {
     std::function<std::unique_ptr<Command>(Invocation, Output &)> make;
 };
 
-template<typename T>
+template <typename T>
 std::function<std::unique_ptr<Command>(Invocation, Output &)> makes()
 {
-    return [](Invocation invocation, Output &output) { return std::make_unique<T>(std::move(invocation), output); };
+    return [](Invocation invocation, Output &output) {
+        return std::make_unique<T>(std::move(invocation), output);
+    };
 }
 
 /// What the words on the command line come to.
-struct ParsedLine {
+struct ParsedLine
+{
     enum class Meaning { Run, Print, Wrong };
 
     Meaning meaning = Meaning::Wrong;

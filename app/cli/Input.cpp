@@ -4,8 +4,7 @@
 
 #include <cstdio>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 

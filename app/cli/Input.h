@@ -5,8 +5,7 @@
 #include <QByteArray>
 #include <QString>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// All of standard input, but no more than `most` bytes and one: who gets that many knows that it is too much. Blocks.
 Result<QByteArray> readInput(qint64 most);

@@ -5,8 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using nlohmann::json;
 
@@ -100,12 +99,9 @@ json toJson(const Message &answer)
     for (const Citation &citation : answer.citations)
         citations.push_back(toJson(citation));
     json told{
-        {"content", text(answer.content)},
-        {"status", text(toString(answer.status))},
-        {"citations", citations},
-        {"provider", text(answer.provider)},
-        {"model", text(answer.model)},
-        {"conversation_id", text(answer.conversationId)},
+        {"content", text(answer.content)}, {"status", text(toString(answer.status))},
+        {"citations", citations},          {"provider", text(answer.provider)},
+        {"model", text(answer.model)},     {"conversation_id", text(answer.conversationId)},
         {"message_id", text(answer.id)},
     };
     if (answer.error) {

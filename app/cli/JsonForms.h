@@ -8,8 +8,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 // The JSON forms of the domain's values, keys named as the columns they come from. A time that isn't known and a
 // number that isn't set are null; a text that isn't there is empty, but for `speaker`, which is null then.

@@ -6,26 +6,23 @@
 
 #ifdef Q_OS_WIN
 #include <QPointer>
+
 #include <iostream>
 #include <string>
 #include <thread>
 #else
-#include <cerrno>
 #include <unistd.h>
+
+#include <cerrno>
 #endif
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
-namespace
-{
+namespace {
 constexpr qsizetype kLongestLine = 1024 * 1024; // bytes; what comes after them is dropped
 }
 
-LineReader::LineReader(QObject *parent)
-    : QObject(parent)
-{
-}
+LineReader::LineReader(QObject *parent) : QObject(parent) { }
 
 LineReader::~LineReader() = default;
 
@@ -73,9 +70,11 @@ void LineReader::start()
         std::string text;
         while (std::getline(std::cin, text)) {
             const QByteArray bytes = QByteArray::fromStdString(text) + '\n';
-            QMetaObject::invokeMethod(reader.data(), [reader, bytes] { reader->receive(bytes); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                reader.data(), [reader, bytes] { reader->receive(bytes); }, Qt::QueuedConnection);
         }
-        QMetaObject::invokeMethod(reader.data(), [reader] { reader->endInput(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            reader.data(), [reader] { reader->endInput(); }, Qt::QueuedConnection);
     }).detach();
 }
 

@@ -6,8 +6,7 @@
 
 class QSocketNotifier;
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// Standard input, line by line, while the event loop goes on. Main thread.
 class LineReader : public QObject

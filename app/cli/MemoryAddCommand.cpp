@@ -3,21 +3,19 @@
 #include "app/cli/Input.h"
 #include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
-#include "core/base/Futures.h"
 #include "core/base/Clock.h"
 #include "core/base/ErrorText.h"
+#include "core/base/Futures.h"
 #include "core/knowledge/TextDecoder.h"
 #include "core/profile/Profile.h"
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 const QString kStandardInput = u"-"_s;
 
 QDateTime dayOrTime(const QString &text)
@@ -26,13 +24,12 @@ QDateTime dayOrTime(const QString &text)
         return QDateTime(day, QTime(0, 0), Qt::UTC);
     return fromIso(text);
 }
-}
+} // namespace
 
 MemoryAddCommand::MemoryAddCommand(Invocation invocation, Output &output)
     : Command(std::move(invocation), output)
     , m_results(std::make_unique<nlohmann::json>(nlohmann::json::array()))
-{
-}
+{ }
 
 MemoryAddCommand::~MemoryAddCommand() = default;
 
@@ -44,7 +41,8 @@ Result<void> MemoryAddCommand::prepare()
     if (m_invocation.has(u"date"_s)) {
         m_date = dayOrTime(m_invocation.value(u"date"_s).trimmed());
         if (!m_date.isValid())
-            return wrongUse(u"--date takes a day such as 1969-07-20, or a time such as 1969-07-20T20:17:00Z."_s);
+            return wrongUse(
+                u"--date takes a day such as 1969-07-20, or a time such as 1969-07-20T20:17:00Z."_s);
     }
     const qsizetype inputs = m_files.count(kStandardInput);
     if (inputs > 1)
@@ -72,7 +70,8 @@ Result<DocumentDraft> MemoryAddCommand::read(const QString &file) const
     if (file == kStandardInput) {
         const QString name = u"Standard input"_s;
         if (m_input.size() > kMaxImportBytes)
-            return fail(ErrorKind::InvalidInput, u"%1 bytes"_s.arg(m_input.size()), u"file-too-large"_s, name);
+            return fail(ErrorKind::InvalidInput, u"%1 bytes"_s.arg(m_input.size()), u"file-too-large"_s,
+                        name);
         const std::optional<QString> decoded = decodeText(m_input);
         if (!decoded)
             return fail(ErrorKind::InvalidInput, u"control characters"_s, u"file-not-text"_s, name);
@@ -101,7 +100,8 @@ void MemoryAddCommand::addNext()
     if (!draft) {
         tellRefused(file, draft.error());
         // From the event loop, so that ten thousand unreadable files don't nest.
-        QMetaObject::invokeMethod(this, [this] { addNext(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this] { addNext(); }, Qt::QueuedConnection);
         return;
     }
     whenReady(this, m_knowledge->add(m_cloneId, *draft), [this, file](const Result<IngestOutcome> &outcome) {
@@ -127,16 +127,20 @@ void MemoryAddCommand::tellAdded(const QString &file, const IngestOutcome &outco
         return;
     }
     const QString passages = outcome.passages == 1 ? u"1 passage"_s : u"%1 passages"_s.arg(outcome.passages);
-    m_output.writeLine(outcome.duplicate
-                           ? u"%1: is in the memories already, as “%2” (%3)"_s.arg(file, outcome.document.title, outcome.document.id)
-                           : u"%1: “%2”, %3 (%4)"_s.arg(file, outcome.document.title, passages, outcome.document.id));
+    m_output.writeLine(
+        outcome.duplicate
+            ? u"%1: is in the memories already, as “%2” (%3)"_s.arg(file, outcome.document.title,
+                                                                    outcome.document.id)
+            : u"%1: “%2”, %3 (%4)"_s.arg(file, outcome.document.title, passages, outcome.document.id));
 }
 
 void MemoryAddCommand::tellRefused(const QString &file, const Error &error)
 {
     m_anyRefused = true;
     if (m_output.json())
-        m_results->push_back({{"file", text(file)}, {"error", text(describe(error).sentence)}, {"kind", text(toString(error.kind))}});
+        m_results->push_back({{"file", text(file)},
+                              {"error", text(describe(error).sentence)},
+                              {"kind", text(toString(error.kind))}});
     else
         m_output.error(error);
 }

@@ -3,14 +3,13 @@
 #include "app/cli/Command.h"
 #include "core/knowledge/KnowledgeService.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <QDateTime>
+
+#include <nlohmann/json_fwd.hpp>
 
 #include <memory>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// memory add: one file after another, each with its own result, then the vectors of all.
 class MemoryAddCommand : public Command

@@ -10,13 +10,11 @@
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 class MemoryListCommand : public Command
 {
 public:
@@ -24,7 +22,8 @@ public:
 
     void run(Profile &profile) override
     {
-        await(profile.storage().read([idOrName = m_invocation.arguments.constFirst()](Store &store) -> Result<QList<DocumentSummary>> {
+        await(profile.storage().read([idOrName = m_invocation.arguments.constFirst()](
+                                         Store &store) -> Result<QList<DocumentSummary>> {
             CM_TRY_ASSIGN(clone, findClone(store, idOrName));
             return store.documents.list(clone.id);
         }),
@@ -50,8 +49,9 @@ private:
         }
         QList<QStringList> rows;
         for (const DocumentSummary &document : documents) {
-            rows.append({document.id, document.happenedAt.date().toString(Qt::ISODate), QString::number(document.characters),
-                         QString::number(document.passages), document.title});
+            rows.append({document.id, document.happenedAt.date().toString(Qt::ISODate),
+                         QString::number(document.characters), QString::number(document.passages),
+                         document.title});
         }
         m_output.table({u"ID"_s, u"DATE"_s, u"CHARACTERS"_s, u"PASSAGES"_s, u"TITLE"_s}, rows);
     }
@@ -72,7 +72,8 @@ public:
             if (!document && document.error().kind != ErrorKind::NotFound)
                 return document;
             if (!document || document->cloneId != clone.id)
-                return fail(ErrorKind::NotFound, u"no document of this clone has that id"_s, u"not-a-document"_s, id.left(80));
+                return fail(ErrorKind::NotFound, u"no document of this clone has that id"_s,
+                            u"not-a-document"_s, id.left(80));
             CM_TRY(store.documents.purge(id));
             return document;
         }),
@@ -85,24 +86,54 @@ public:
               });
     }
 };
-}
+} // namespace
 
 QList<CommandSpec> memoryCommands()
 {
     return {
-        {u"memory add"_s, u"CLONE FILE…"_s, u"Put texts among a clone's memories; “-” is standard input."_s,
-         u"Reads text (.txt) and Markdown (.md) files. A text that is there already is not added again. A file that\n"
+        {u"memory add"_s,
+         u"CLONE FILE…"_s,
+         u"Put texts among a clone's memories; “-” is standard input."_s,
+         u"Reads text (.txt) and Markdown (.md) files. A text that is there already is not added again. A "
+         u"file that\n"
          "can't be read is named with the reason and the others go on; the exit code is 1 then."_s,
          {{u"title"_s, {}, u"TEXT"_s, u"The memory's title, for a single file."_s},
-          {u"date"_s, {}, u"DATE"_s, u"When it happened: 1969-07-20, or with the time, 1969-07-20T20:17:00Z."_s}},
-         2, -1, makes<MemoryAddCommand>()},
-        {u"memory list"_s, u"CLONE"_s, u"List a clone's memories, the newest first."_s, {}, {}, 1, 1, makes<MemoryListCommand>()},
-        {u"memory delete"_s, u"CLONE ID"_s, u"Delete a memory for good."_s, {}, {}, 2, 2, makes<MemoryDeleteCommand>()},
-        {u"memory search"_s, u"CLONE [QUERY]"_s, u"Find the passages that a question is about, the best first."_s, {},
+          {u"date"_s,
+           {},
+           u"DATE"_s,
+           u"When it happened: 1969-07-20, or with the time, 1969-07-20T20:17:00Z."_s}},
+         2,
+         -1,
+         makes<MemoryAddCommand>()},
+        {u"memory list"_s,
+         u"CLONE"_s,
+         u"List a clone's memories, the newest first."_s,
+         {},
+         {},
+         1,
+         1,
+         makes<MemoryListCommand>()},
+        {u"memory delete"_s,
+         u"CLONE ID"_s,
+         u"Delete a memory for good."_s,
+         {},
+         {},
+         2,
+         2,
+         makes<MemoryDeleteCommand>()},
+        {u"memory search"_s,
+         u"CLONE [QUERY]"_s,
+         u"Find the passages that a question is about, the best first."_s,
+         {},
          {{u"limit"_s, {}, u"N"_s, u"Passages at most (8)."_s},
           {u"budget"_s, {}, u"TOKENS"_s, u"Length of all passages together at most."_s},
-          {u"queries"_s, {}, u"FILE"_s, u"Many queries, each a line {\"query\": …}; with --json a line of output each."_s}},
-         1, 2, makes<MemorySearchCommand>()},
+          {u"queries"_s,
+           {},
+           u"FILE"_s,
+           u"Many queries, each a line {\"query\": …}; with --json a line of output each."_s}},
+         1,
+         2,
+         makes<MemorySearchCommand>()},
     };
 }
 

@@ -2,8 +2,7 @@
 
 #include "app/cli/CommandLine.h"
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// memory add, list, delete, search.
 QList<CommandSpec> memoryCommands();

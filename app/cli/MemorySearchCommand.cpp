@@ -5,18 +5,16 @@
 #include "app/cli/Output.h"
 #include "core/profile/Profile.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QFile>
 
-namespace CloneMemoria::Cli
-{
+#include <nlohmann/json.hpp>
+
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 constexpr int kMostPassages = 1000;
 constexpr int kMostTokens = 1'000'000;
 constexpr int kUsualPassages = 8;
@@ -36,7 +34,7 @@ Result<QByteArray> readQueryFile(const QString &name)
         return fail(ErrorKind::Storage, file.errorString(), u"file-unreadable"_s, name);
     return bytes;
 }
-}
+} // namespace
 
 Result<void> MemorySearchCommand::prepare()
 {
@@ -88,10 +86,12 @@ void MemorySearchCommand::searchNext()
         return;
     }
     const QString query = m_queries.at(m_next++);
-    await(m_knowledge->retrieve({.cloneId = m_cloneId, .text = query, .limit = m_limit, .tokenBudget = m_budget}),
+    await(m_knowledge->retrieve(
+              {.cloneId = m_cloneId, .text = query, .limit = m_limit, .tokenBudget = m_budget}),
           [this, query](const QList<RetrievedPassage> &found) {
               print(query, found);
-              QMetaObject::invokeMethod(this, [this] { searchNext(); }, Qt::QueuedConnection);
+              QMetaObject::invokeMethod(
+                  this, [this] { searchNext(); }, Qt::QueuedConnection);
           });
 }
 

@@ -3,8 +3,7 @@
 #include "app/cli/Command.h"
 #include "core/knowledge/KnowledgeService.h"
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// memory search: one query, or one after another from a file.
 class MemorySearchCommand : public Command

@@ -2,8 +2,7 @@
 
 #include "core/speech/AudioPlayer.h"
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// The command line writes sound to files and never plays it: no sound device is opened for it.
 class NoSound : public AudioOutput
@@ -13,15 +12,16 @@ public:
 
     Result<void> start(const PcmAudio &) override
     {
-        return fail(ErrorKind::Unsupported, QStringLiteral("the command line plays no sound"), QStringLiteral("no-audio-device"));
+        return fail(ErrorKind::Unsupported, QStringLiteral("the command line plays no sound"),
+                    QStringLiteral("no-audio-device"));
     }
-    void append(const PcmAudio &) override {}
-    void finish() override {}
-    void pause() override {}
-    void resume() override {}
-    void stop() override {}
+    void append(const PcmAudio &) override { }
+    void finish() override { }
+    void pause() override { }
+    void resume() override { }
+    void stop() override { }
     qint64 positionMs() const override { return 0; }
-    void setVolume(double) override {}
+    void setVolume(double) override { }
 };
 
 } // namespace CloneMemoria::Cli

@@ -12,14 +12,12 @@
 #include <unistd.h>
 #endif
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 using Json = nlohmann::json;
 
-namespace
-{
+namespace {
 bool isTerminal(int descriptor)
 {
 #ifdef Q_OS_WIN
@@ -61,7 +59,7 @@ QByteArray dumped(const Json &value, int indent)
 {
     return QByteArray::fromStdString(value.dump(indent, ' ', false, Json::error_handler_t::replace)) + '\n';
 }
-}
+} // namespace
 
 bool inputIsTerminal()
 {
@@ -74,8 +72,7 @@ Output::Output(bool json, bool verbose, bool colours)
     , m_outIsTerminal(isTerminal(1))
     , m_errIsTerminal(isTerminal(2))
     , m_colours(colours)
-{
-}
+{ }
 
 void Output::writeBytes(const QByteArray &bytes)
 {
@@ -190,12 +187,14 @@ void Output::error(const Error &error)
 void Output::wrongUse(const QString &sentence, const QString &command)
 {
     if (m_json) {
-        const Json told{{"error", sentence.toStdString()}, {"kind", toString(ErrorKind::InvalidInput).toStdString()}};
+        const Json told{{"error", sentence.toStdString()},
+                        {"kind", toString(ErrorKind::InvalidInput).toStdString()}};
         writeError(QString::fromUtf8(dumped(told, -1).trimmed()));
         return;
     }
     writeError(sentence, Style::Warning);
-    writeError(u"How to use it: clonememoria-cli %1--help"_s.arg(command.isEmpty() ? QString() : command + u' '),
+    writeError(u"How to use it: clonememoria-cli %1--help"_s.arg(command.isEmpty() ? QString()
+                                                                                   : command + u' '),
                Style::Muted);
 }
 

@@ -2,14 +2,13 @@
 
 #include "core/base/Error.h"
 
-#include <nlohmann/json_fwd.hpp>
-
 #include <QList>
 #include <QString>
 #include <QStringList>
 
-namespace CloneMemoria::Cli
-{
+#include <nlohmann/json_fwd.hpp>
+
+namespace CloneMemoria::Cli {
 
 enum class Style { Plain, Strong, Muted, Warning };
 

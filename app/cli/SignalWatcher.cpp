@@ -5,20 +5,19 @@
 #ifdef Q_OS_WIN
 #include <windows.h>
 #else
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <array>
 #include <cerrno>
 #include <csignal>
-#include <fcntl.h>
-#include <unistd.h>
 #endif
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 #ifdef Q_OS_WIN
 
-namespace
-{
+namespace {
 // The console calls its handler on a thread of its own.
 SignalWatcher *watcherOfConsole = nullptr;
 
@@ -30,10 +29,9 @@ BOOL WINAPI onConsoleEvent(DWORD event)
     QMetaObject::invokeMethod(watcherOfConsole, signal, Qt::QueuedConnection);
     return TRUE;
 }
-}
+} // namespace
 
-SignalWatcher::SignalWatcher(QObject *parent)
-    : QObject(parent)
+SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
 {
     watcherOfConsole = this;
     SetConsoleCtrlHandler(onConsoleEvent, TRUE);
@@ -47,8 +45,7 @@ SignalWatcher::~SignalWatcher()
 
 #else
 
-namespace
-{
+namespace {
 constexpr std::array kWatchedSignals{SIGINT, SIGTERM, SIGHUP};
 // A signal handler may do next to nothing: it writes the signal's number into a pipe that the event loop reads.
 int signalPipe[2] = {-1, -1};
@@ -60,10 +57,9 @@ void onSignal(int number)
     [[maybe_unused]] const ssize_t written = ::write(signalPipe[1], &byte, 1);
     errno = before;
 }
-}
+} // namespace
 
-SignalWatcher::SignalWatcher(QObject *parent)
-    : QObject(parent)
+SignalWatcher::SignalWatcher(QObject *parent) : QObject(parent)
 {
     if (::pipe(signalPipe) != 0)
         return; // out of descriptors: Ctrl+C ends the program as ever

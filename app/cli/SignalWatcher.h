@@ -2,8 +2,7 @@
 
 #include <QObject>
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// Ctrl+C and the request to end, as signals of Qt on the main thread. One object at a time, for the rest of the
 /// program: when it goes they are ignored, since the end has come already and may be storing something.

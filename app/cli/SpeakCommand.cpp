@@ -7,17 +7,15 @@
 #include "core/speech/SpeechService.h"
 #include "core/speech/Wav.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QSaveFile>
 
-namespace CloneMemoria::Cli
-{
+#include <nlohmann/json.hpp>
+
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kMostSpokenText = 100'000; // two hours of speech
 
 class SpeakCommand : public Command
@@ -48,7 +46,8 @@ public:
             return;
         }
         withClone(profile, m_invocation.arguments.constFirst(), [this, &profile](const Clone &clone) {
-            await(profile.speech().synthesizeWav(clone.id, m_text), [this](const QByteArray &wav) { save(wav); });
+            await(profile.speech().synthesizeWav(clone.id, m_text),
+                  [this](const QByteArray &wav) { save(wav); });
         });
     }
 
@@ -62,14 +61,18 @@ private:
         }
         QSaveFile file(m_file); // a file that was there stays as it is unless the new one is whole
         if (!file.open(QIODevice::WriteOnly) || file.write(wav) != wav.size() || !file.commit()) {
-            failWith({.kind = ErrorKind::Storage, .detail = file.errorString(), .code = u"file-write"_s, .subject = m_file});
+            failWith({.kind = ErrorKind::Storage,
+                      .detail = file.errorString(),
+                      .code = u"file-write"_s,
+                      .subject = m_file});
             return;
         }
         if (m_output.json()) {
             const Result<PcmAudio> sound = readWav(wav);
-            m_output.document({{"file", text(m_file)},
-                               {"bytes", wav.size()},
-                               {"duration_ms", sound ? nlohmann::json(sound->durationMs()) : nlohmann::json()}});
+            m_output.document(
+                {{"file", text(m_file)},
+                 {"bytes", wav.size()},
+                 {"duration_ms", sound ? nlohmann::json(sound->durationMs()) : nlohmann::json()}});
         } else {
             m_output.note(u"Wrote %1."_s.arg(m_file));
         }
@@ -79,13 +82,18 @@ private:
     QString m_file;
     QString m_text;
 };
-}
+} // namespace
 
 QList<CommandSpec> speakCommands()
 {
-    return {{u"speak"_s, u"CLONE TEXT -o FILE.wav"_s, u"Say a text in a clone's voice, into a sound file."_s,
+    return {{u"speak"_s,
+             u"CLONE TEXT -o FILE.wav"_s,
+             u"Say a text in a clone's voice, into a sound file."_s,
              u"TEXT can be “-”: then it is read from standard input."_s,
-             {{u"output"_s, u"o"_s, u"FILE"_s, u"The sound file; “-” is standard output."_s}}, 2, 2, makes<SpeakCommand>()}};
+             {{u"output"_s, u"o"_s, u"FILE"_s, u"The sound file; “-” is standard output."_s}},
+             2,
+             2,
+             makes<SpeakCommand>()}};
 }
 
 } // namespace CloneMemoria::Cli

@@ -9,21 +9,20 @@
 #include "core/storage/Database.h"
 #include "core/storage/StorageThread.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QFileInfo>
 #include <QLocale>
 #include <QUrl>
 
-namespace CloneMemoria::Cli
-{
+#include <nlohmann/json.hpp>
+
+namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
+namespace {
+struct KindWords
 {
-struct KindWords {
     ProviderKind kind;
     const char *key;
     QLatin1StringView shown;
@@ -84,9 +83,9 @@ public:
         m_profile = &profile;
         await(profile.storage().read([](Store &store) -> Result<Facts> {
             CM_TRY_ASSIGN(counts, store.counts());
-            CM_TRY_ASSIGN(findings, store.database().rows(u"PRAGMA integrity_check(20)"_s, {}, [](QSqlQuery &query) {
-                return query.value(0).toString();
-            }));
+            CM_TRY_ASSIGN(findings,
+                          store.database().rows(u"PRAGMA integrity_check(20)"_s, {},
+                                                [](QSqlQuery &query) { return query.value(0).toString(); }));
             findings.removeAll(u"ok"_s);
             return Facts{counts, findings};
         }),
@@ -97,11 +96,13 @@ public:
     }
 
 private:
-    struct Facts {
+    struct Facts
+    {
         StoreCounts counts;
         QStringList damage;
     };
-    struct Chosen {
+    struct Chosen
+    {
         KindWords words;
         ProviderChoice choice;
         KeyState key = KeyState::NotNeeded;
@@ -116,10 +117,11 @@ private:
         }
         const KindWords &words = kKinds[next];
         const ProviderChoice choice = m_profile->providerSettings().choice(words.kind);
-        whenReady(this, m_profile->providerSettings().keyState(words.kind, choice.providerId), [this, words, choice](KeyState state) {
-            m_chosen.append({words, choice, state});
-            askKeys();
-        });
+        whenReady(this, m_profile->providerSettings().keyState(words.kind, choice.providerId),
+                  [this, words, choice](KeyState state) {
+                      m_chosen.append({words, choice, state});
+                      askKeys();
+                  });
     }
 
     void report()
@@ -215,7 +217,8 @@ private:
                 parts.append(u"key "_s + QLatin1StringView(toWord(chosen.key)));
             line(QString(chosen.words.shown), parts.join(u", "));
         }
-        line(u"Keychain"_s, m_profile->secrets().hasKeychain() ? u"the system's"_s : u"none: keys are kept for one run"_s);
+        line(u"Keychain"_s,
+             m_profile->secrets().hasKeychain() ? u"the system's"_s : u"none: keys are kept for one run"_s);
     }
 
     Profile *m_profile = nullptr;
@@ -247,7 +250,8 @@ public:
                     {"needs_key", preset.needsKey},
                     {"chosen", preset.id == chosen},
                 });
-                rows.append({preset.id == chosen ? u"*"_s : QString(), QLatin1StringView(words.key), preset.id, preset.name, preset.note});
+                rows.append({preset.id == chosen ? u"*"_s : QString(), QLatin1StringView(words.key),
+                             preset.id, preset.name, preset.note});
             }
         }
         if (m_output.json())
@@ -257,13 +261,27 @@ public:
         done();
     }
 };
-}
+} // namespace
 
 QList<CommandSpec> statusCommands()
 {
     return {
-        {u"status"_s, {}, u"Tell how the profile is: its database, counts, providers and keychain."_s, {}, {}, 0, 0, makes<StatusCommand>()},
-        {u"providers list"_s, {}, u"List the providers that can be chosen; * marks the ones that count."_s, {}, {}, 0, 0, makes<ProvidersListCommand>()},
+        {u"status"_s,
+         {},
+         u"Tell how the profile is: its database, counts, providers and keychain."_s,
+         {},
+         {},
+         0,
+         0,
+         makes<StatusCommand>()},
+        {u"providers list"_s,
+         {},
+         u"List the providers that can be chosen; * marks the ones that count."_s,
+         {},
+         {},
+         0,
+         0,
+         makes<ProvidersListCommand>()},
     };
 }
 

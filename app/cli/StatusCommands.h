@@ -2,8 +2,7 @@
 
 #include "app/cli/CommandLine.h"
 
-namespace CloneMemoria::Cli
-{
+namespace CloneMemoria::Cli {
 
 /// status and providers list.
 QList<CommandSpec> statusCommands();

@@ -16,17 +16,17 @@
 #ifdef Q_OS_WIN
 #include <windows.h>
 #else
+#include <langinfo.h>
+
 #include <clocale>
 #include <cstring>
-#include <langinfo.h>
 #endif
 
 using namespace CloneMemoria;
 using namespace CloneMemoria::Cli;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // Text is UTF-8 everywhere. Qt would switch to it by itself, but with a warning on standard error.
 void useUtf8()
 {
@@ -67,17 +67,21 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
 
     if (command->takesInterrupts()) {
         signalWatcher = std::make_unique<SignalWatcher>();
-        QObject::connect(signalWatcher.get(), &SignalWatcher::interrupted, command.get(), &Command::interrupt);
+        QObject::connect(signalWatcher.get(), &SignalWatcher::interrupted, command.get(),
+                         &Command::interrupt);
         // What is under way is stored when the profile closes.
-        QObject::connect(signalWatcher.get(), &SignalWatcher::terminated, qApp, [] { QCoreApplication::exit(ExitFailed); });
+        QObject::connect(signalWatcher.get(), &SignalWatcher::terminated, qApp,
+                         [] { QCoreApplication::exit(ExitFailed); });
     }
-    QObject::connect(command.get(), &Command::finished, qApp, [](int exitCode) { QCoreApplication::exit(exitCode); });
-    QMetaObject::invokeMethod(command.get(), [&] { command->run(**profile); }, Qt::QueuedConnection);
+    QObject::connect(command.get(), &Command::finished, qApp,
+                     [](int exitCode) { QCoreApplication::exit(exitCode); });
+    QMetaObject::invokeMethod(
+        command.get(), [&] { command->run(**profile); }, Qt::QueuedConnection);
     const int exitCode = QCoreApplication::exec();
     command.reset(); // it uses the profile
     return exitCode;
 }
-}
+} // namespace
 
 int main(int argc, char **argv)
 {
@@ -89,7 +93,8 @@ int main(int argc, char **argv)
     const Environment environment = Environment::ofProcess();
     setUpLogging(environment.value(u"LOG_LEVEL"_s));
 
-    const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands() + statusCommands());
+    const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands()
+                                  + statusCommands());
     const ParsedLine line = commandLine.parse(QCoreApplication::arguments().mid(1));
     Output output(line.json, line.verbose, environment.value(u"NO_COLOR"_s).isEmpty());
 

@@ -11,21 +11,24 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QMessageBox>
+#include <QNetworkProxyFactory>
+#include <QTranslator>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 void followSettings(Theme &theme, const Settings &settings)
 {
     const QString mode = settings.value(QString::fromUtf16(SettingsKey::theme));
-    theme.setMode(mode == "light"_L1 ? Theme::Mode::Light : mode == "dark"_L1 ? Theme::Mode::Dark : Theme::Mode::System);
+    theme.setMode(mode == "light"_L1  ? Theme::Mode::Light
+                  : mode == "dark"_L1 ? Theme::Mode::Dark
+                                      : Theme::Mode::System);
     bool isNumber = false;
     const int textSize = settings.value(QString::fromUtf16(SettingsKey::textSize)).toInt(&isNumber);
     theme.setTextScale(isNumber ? qBound(80, textSize, 200) : 100);
 }
-}
+} // namespace
 
 int main(int argc, char *argv[])
 {
@@ -38,11 +41,21 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(QLatin1StringView(CLONEMEMORIA_VERSION));
     QGuiApplication::setDesktopFileName(u"org.clonememoria.CloneMemoria"_s);
 
+    QNetworkProxyFactory::setUseSystemConfiguration(true);
+    QTranslator plurals;
+    if (plurals.load(u":/translations/clonememoria_en.qm"_s))
+        QCoreApplication::installTranslator(&plurals);
+    else
+        qCWarning(lcApp) << "the English plurals are missing from the program";
+
     QCommandLineParser parser;
-    parser.setApplicationDescription(QCoreApplication::translate("main", "Keep the memories of someone you love, and talk with them."));
+    parser.setApplicationDescription(
+        QCoreApplication::translate("main", "Keep the memories of someone you love, and talk with them."));
     parser.addHelpOption();
     parser.addVersionOption();
-    const QCommandLineOption dataDir(u"data-dir"_s, QCoreApplication::translate("main", "Keep everything in this folder."), u"folder"_s);
+    const QCommandLineOption dataDir(u"data-dir"_s,
+                                     QCoreApplication::translate("main", "Keep everything in this folder."),
+                                     u"folder"_s);
     parser.addOption(dataDir);
     parser.process(application);
 
@@ -56,7 +69,8 @@ int main(int argc, char *argv[])
     if (!profile) {
         const Error &error = profile.error();
         qCCritical(lcApp).noquote() << toString(error.kind) << error.code << error.detail;
-        QMessageBox box(QMessageBox::Warning, u"CloneMemoria"_s, describe(error).sentence, QMessageBox::Close);
+        QMessageBox box(QMessageBox::Warning, u"CloneMemoria"_s, describe(error).sentence,
+                        QMessageBox::Close);
         box.setDetailedText(error.detail);
         box.exec();
         return 1;

@@ -1,7 +1,6 @@
 #include "core/base/Clock.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 QDateTime nowUtc()
 {

@@ -3,8 +3,7 @@
 #include <QDateTime>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Now in UTC, cut to milliseconds: what is stored and read back compares equal.
 QDateTime nowUtc();

@@ -2,13 +2,9 @@
 
 #include <QProcessEnvironment>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-Environment::Environment(QHash<QString, QString> variables)
-    : m_variables(std::move(variables))
-{
-}
+Environment::Environment(QHash<QString, QString> variables) : m_variables(std::move(variables)) { }
 
 Environment Environment::ofProcess()
 {

@@ -3,8 +3,7 @@
 #include <QHash>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The environment variables the program reads, taken once at start and handed on, so that tests can give their own
 /// and no code reads the process environment behind anyone's back.

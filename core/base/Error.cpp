@@ -3,13 +3,11 @@
 #include <array>
 #include <utility>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr std::array<std::pair<ErrorKind, QLatin1StringView>, 13> kNames{{
     {ErrorKind::Cancelled, "cancelled"_L1},
     {ErrorKind::Network, "network"_L1},

@@ -2,8 +2,7 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What went wrong, as far as a program can act on it. The order is part of the database (messages.error_kind is
 /// stored by name, see toString) and must not matter.
@@ -25,12 +24,13 @@ enum class ErrorKind {
 
 /// A failure as a value. `detail` is untranslated and meant for "Details" and the log: it never holds a key.
 /// The sentence a user reads is made from it by describe() in ErrorText.h, in one place.
-struct Error {
+struct Error
+{
     ErrorKind kind = ErrorKind::BadResponse;
     QString detail = {};
-    int httpStatus = 0; ///< 0 where no HTTP answer was involved
-    QString code = {};    ///< the provider's own error code, or one of ours (see ErrorText.cpp)
-    QString subject = {}; ///< whom it is about: a provider's, file's or clone's name as the user knows it
+    int httpStatus = 0;    ///< 0 where no HTTP answer was involved
+    QString code = {};     ///< the provider's own error code, or one of ours (see ErrorText.cpp)
+    QString subject = {};  ///< whom it is about: a provider's, file's or clone's name as the user knows it
     int retryAfterMs = -1; ///< what the server asked for with Retry-After; -1 where it didn't
 
     bool operator==(const Error &) const = default;

@@ -2,75 +2,161 @@
 
 #include <QCoreApplication>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ErrorText", text);
 }
 
 // Codes of ours, set where the failure is seen, that say more than the kind alone.
-struct CodeText {
+struct CodeText
+{
     QLatin1StringView code;
     const char *text; // %1 is the subject
     NextStep nextStep;
 };
 
 constexpr CodeText kCodes[] = {
-    {"no-key"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 needs a key, and none is set. Add it in Settings."), NextStep::OpenProviderSettings},
-    {"no-model"_L1, QT_TRANSLATE_NOOP("ErrorText", "No model is chosen for %1. Choose one in Settings."), NextStep::ChooseModel},
-    {"unknown-provider"_L1, QT_TRANSLATE_NOOP("ErrorText", "There is no provider called “%1”. Choose another one in Settings."), NextStep::OpenProviderSettings},
-    {"refused"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 does not answer. Is it running? Start it, or check its address in Settings."), NextStep::Retry},
-    {"host-not-found"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 was not found. Check the network connection and the address in Settings."), NextStep::Retry},
-    {"cut"_L1, QT_TRANSLATE_NOOP("ErrorText", "The connection to %1 broke off. What had arrived is kept; you can try again."), NextStep::Retry},
-    {"bad-address"_L1, QT_TRANSLATE_NOOP("ErrorText", "The address of %1 is not a web address. Correct it in Settings."), NextStep::OpenProviderSettings},
-    {"redirected"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 points to another address, where your key must not be sent. Correct the address in Settings."), NextStep::OpenProviderSettings},
-    {"rejected"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 did not accept this request. The details say why; another model may help."), NextStep::ChooseModel},
-    {"empty-answer"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 sent an empty answer. Try again, or choose another model."), NextStep::Retry},
-    {"content-filter"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 declined to answer this. Try saying it differently."), NextStep::None},
-    {"no-voice"_L1, QT_TRANSLATE_NOOP("ErrorText", "No offline voice was found. Install espeak-ng, or choose a voice provider in Settings."), NextStep::OpenProviderSettings},
-    {"no-audio-device"_L1, QT_TRANSLATE_NOOP("ErrorText", "No sound output was found. You can still save the recording as a file."), NextStep::None},
-    {"audio-lost"_L1, QT_TRANSLATE_NOOP("ErrorText", "The sound output went away. Check the speakers, then press Listen again."), NextStep::Retry},
-    {"audio-format"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 sent sound in a form that can't be played."), NextStep::OpenProviderSettings},
-    {"database-newer"_L1, QT_TRANSLATE_NOOP("ErrorText", "These memories were last opened with a newer CloneMemoria. Please install the newest version; nothing has been changed."), NextStep::None},
-    {"database-damaged"_L1, QT_TRANSLATE_NOOP("ErrorText", "The file with the memories is damaged. Nothing has been changed; restore a backup, or keep a copy of %1 and ask for help."), NextStep::None},
-    {"database-busy"_L1, QT_TRANSLATE_NOOP("ErrorText", "Another program is using the memories just now. Try again in a moment."), NextStep::Retry},
-    {"read-only"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 can't be written to. Check that the disk and the folder allow changes."), NextStep::None},
-    {"disk-full"_L1, QT_TRANSLATE_NOOP("ErrorText", "The disk is full. Make some room, then try again; nothing that was saved is lost."), NextStep::Retry},
-    {"folder"_L1, QT_TRANSLATE_NOOP("ErrorText", "The folder %1 can't be made or opened. Choose another place, or allow access to it."), NextStep::None},
-    {"in-use"_L1, QT_TRANSLATE_NOOP("ErrorText", "CloneMemoria is already open with these memories. Use the window that is open."), NextStep::None},
+    {"no-key"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 needs a key, and none is set. Add it in Settings."),
+     NextStep::OpenProviderSettings},
+    {"no-model"_L1, QT_TRANSLATE_NOOP("ErrorText", "No model is chosen for %1. Choose one in Settings."),
+     NextStep::ChooseModel},
+    {"unknown-provider"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "There is no provider called “%1”. Choose another one in Settings."),
+     NextStep::OpenProviderSettings},
+    {"refused"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 does not answer. Is it running? Start it, or check its address in Settings."),
+     NextStep::Retry},
+    {"host-not-found"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 was not found. Check the network connection and the address in Settings."),
+     NextStep::Retry},
+    {"cut"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The connection to %1 broke off. What had arrived is kept; you can try again."),
+     NextStep::Retry},
+    {"bad-address"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "The address of %1 is not a web address. Correct it in Settings."),
+     NextStep::OpenProviderSettings},
+    {"redirected"_L1,
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "%1 points to another address, where your key must not be sent. Correct the address in Settings."),
+     NextStep::OpenProviderSettings},
+    {"rejected"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 did not accept this request. The details say why; another model may help."),
+     NextStep::ChooseModel},
+    {"empty-answer"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 sent an empty answer. Try again, or choose another model."),
+     NextStep::Retry},
+    {"content-filter"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 declined to answer this. Try saying it differently."),
+     NextStep::None},
+    {"no-voice"_L1,
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "No offline voice was found. Install espeak-ng, or choose a voice provider in Settings."),
+     NextStep::OpenProviderSettings},
+    {"no-audio-device"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "No sound output was found. You can still save the recording as a file."),
+     NextStep::None},
+    {"audio-lost"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The sound output went away. Check the speakers, then press Listen again."),
+     NextStep::Retry},
+    {"audio-format"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 sent sound in a form that can't be played."),
+     NextStep::OpenProviderSettings},
+    {"database-newer"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "These memories were last opened with a newer CloneMemoria. Please "
+                                    "install the newest version; nothing has been changed."),
+     NextStep::None},
+    {"database-damaged"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "The file with the memories is damaged. Nothing has been changed; "
+                                    "restore a backup, or keep a copy of %1 and ask for help."),
+     NextStep::None},
+    {"database-busy"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "Another program is using the memories just now. Try again in a moment."),
+     NextStep::Retry},
+    {"read-only"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 can't be written to. Check that the disk and the folder allow changes."),
+     NextStep::None},
+    {"disk-full"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The disk is full. Make some room, then try again; nothing that was saved is lost."),
+     NextStep::Retry},
+    {"folder"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The folder %1 can't be made or opened. Choose another place, or allow access to it."),
+     NextStep::None},
+    {"in-use"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "CloneMemoria is already open with these memories. Use the window that is open."),
+     NextStep::None},
     {"file-missing"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not there any more."), NextStep::None},
-    {"file-unreadable"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 can't be read. Check that you are allowed to open it."), NextStep::None},
-    {"file-not-image"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not a picture that can be shown. Choose a PNG or JPEG file."), NextStep::None},
+    {"file-unreadable"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 can't be read. Check that you are allowed to open it."),
+     NextStep::None},
+    {"file-not-image"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 is not a picture that can be shown. Choose a PNG or JPEG file."),
+     NextStep::None},
     {"file-empty"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 has no text in it."), NextStep::None},
     {"file-not-text"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not a text file."), NextStep::None},
     {"file-too-large"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is too large."), NextStep::None},
-    {"file-type"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is of a kind that can't be read yet. Text and Markdown files can."), NextStep::None},
-    {"file-write"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 could not be written. Choose another place, or make some room."), NextStep::None},
-    {"message-empty"_L1, QT_TRANSLATE_NOOP("ErrorText", "There is nothing to send yet. Write a few words first."), NextStep::None},
-    {"message-too-long"_L1, QT_TRANSLATE_NOOP("ErrorText", "This message is too long to send. Add long texts as memories instead."), NextStep::ShortenMessage},
+    {"file-type"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 is of a kind that can't be read yet. Text and Markdown files can."),
+     NextStep::None},
+    {"file-write"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 could not be written. Choose another place, or make some room."),
+     NextStep::None},
+    {"message-empty"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "There is nothing to send yet. Write a few words first."),
+     NextStep::None},
+    {"message-too-long"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "This message is too long to send. Add long texts as memories instead."),
+     NextStep::ShortenMessage},
     {"name-empty"_L1, QT_TRANSLATE_NOOP("ErrorText", "A name is needed."), NextStep::None},
-    {"name-too-long"_L1, QT_TRANSLATE_NOOP("ErrorText", "This name is too long. Use at most 200 characters."), NextStep::None},
-    {"temperature-range"_L1, QT_TRANSLATE_NOOP("ErrorText", "The temperature must be a number from 0 to 2."), NextStep::None},
-    {"max-tokens-range"_L1, QT_TRANSLATE_NOOP("ErrorText", "The length of an answer must be a whole number from 1 to 32000."), NextStep::None},
-    {"language-unknown"_L1, QT_TRANSLATE_NOOP("ErrorText", "“%1” is not the short form of a language, such as “en” or “pt-BR”."), NextStep::None},
-    {"avatar-invalid"_L1, QT_TRANSLATE_NOOP("ErrorText", "The picture is not a PNG image, or it is too large."), NextStep::None},
+    {"name-too-long"_L1, QT_TRANSLATE_NOOP("ErrorText", "This name is too long. Use at most 200 characters."),
+     NextStep::None},
+    {"temperature-range"_L1, QT_TRANSLATE_NOOP("ErrorText", "The temperature must be a number from 0 to 2."),
+     NextStep::None},
+    {"max-tokens-range"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "The length of an answer must be a whole number from 1 to 32000."),
+     NextStep::None},
+    {"language-unknown"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "“%1” is not the short form of a language, such as “en” or “pt-BR”."),
+     NextStep::None},
+    {"avatar-invalid"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "The picture is not a PNG image, or it is too large."), NextStep::None},
     {"not-yes-or-no"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is either true or false."), NextStep::None},
     {"unknown-field"_L1, QT_TRANSLATE_NOOP("ErrorText", "A clone has nothing called “%1”."), NextStep::None},
     {"text-too-long"_L1, QT_TRANSLATE_NOOP("ErrorText", "This text is too long."), NextStep::None},
     {"text-empty"_L1, QT_TRANSLATE_NOOP("ErrorText", "There is no text in it."), NextStep::None},
-    {"duplicate"_L1, QT_TRANSLATE_NOOP("ErrorText", "This is in the memories already, as “%1”."), NextStep::None},
-    {"busy"_L1, QT_TRANSLATE_NOOP("ErrorText", "An answer is still being written. Wait for it, or stop it first."), NextStep::None},
-    {"keychain"_L1, QT_TRANSLATE_NOOP("ErrorText", "There is no keychain on this computer. The key is kept until the program is closed."), NextStep::None},
-    {"keychain-locked"_L1, QT_TRANSLATE_NOOP("ErrorText", "The keychain is locked or was refused. The key is kept until the program is closed."), NextStep::None},
+    {"duplicate"_L1, QT_TRANSLATE_NOOP("ErrorText", "This is in the memories already, as “%1”."),
+     NextStep::None},
+    {"busy"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "An answer is still being written. Wait for it, or stop it first."),
+     NextStep::None},
+    {"keychain"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "There is no keychain on this computer. The key is kept until the program is closed."),
+     NextStep::None},
+    {"keychain-locked"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The keychain is locked or was refused. The key is kept until the program is closed."),
+     NextStep::None},
     {"not-a-clone"_L1, QT_TRANSLATE_NOOP("ErrorText", "There is no clone called “%1”."), NextStep::None},
-    {"ambiguous"_L1, QT_TRANSLATE_NOOP("ErrorText", "There are several clones called “%1”. Use the id instead."), NextStep::None},
-    {"not-a-document"_L1, QT_TRANSLATE_NOOP("ErrorText", "This memory is not there any more."), NextStep::None},
+    {"ambiguous"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "There are several clones called “%1”. Use the id instead."),
+     NextStep::None},
+    {"not-a-document"_L1, QT_TRANSLATE_NOOP("ErrorText", "This memory is not there any more."),
+     NextStep::None},
 };
 
 // What a kind alone says, where no code says more.
@@ -80,29 +166,62 @@ CodeText ofKind(const Error &error)
     case ErrorKind::Cancelled:
         return {{}, QT_TRANSLATE_NOOP("ErrorText", "Stopped."), NextStep::Retry};
     case ErrorKind::Network:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 can't be reached. Check the network connection, then try again."), NextStep::Retry};
+        return {{},
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "%1 can't be reached. Check the network connection, then try again."),
+                NextStep::Retry};
     case ErrorKind::Timeout:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 took too long to answer. Try again."), NextStep::Retry};
+        return {{},
+                QT_TRANSLATE_NOOP("ErrorText", "%1 took too long to answer. Try again."),
+                NextStep::Retry};
     case ErrorKind::Tls:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "The connection to %1 is not secure, so nothing was sent. Check its address in Settings."), NextStep::OpenProviderSettings};
+        return {
+            {},
+            QT_TRANSLATE_NOOP(
+                "ErrorText",
+                "The connection to %1 is not secure, so nothing was sent. Check its address in Settings."),
+            NextStep::OpenProviderSettings};
     case ErrorKind::Auth:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 did not accept the key. Check it in Settings."), NextStep::OpenProviderSettings};
+        return {{},
+                QT_TRANSLATE_NOOP("ErrorText", "%1 did not accept the key. Check it in Settings."),
+                NextStep::OpenProviderSettings};
     case ErrorKind::RateLimited:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 asks to slow down. Wait a little, then try again."), NextStep::Retry};
+        return {{},
+                QT_TRANSLATE_NOOP("ErrorText", "%1 asks to slow down. Wait a little, then try again."),
+                NextStep::Retry};
     case ErrorKind::Quota:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "The credit with %1 is used up. Top it up there, or choose another provider."), NextStep::OpenProviderSettings};
+        return {
+            {},
+            QT_TRANSLATE_NOOP("ErrorText",
+                              "The credit with %1 is used up. Top it up there, or choose another provider."),
+            NextStep::OpenProviderSettings};
     case ErrorKind::NotFound:
         if (error.httpStatus == 404)
-            return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 does not know this model or address. Check both in Settings."), NextStep::ChooseModel};
+            return {{},
+                    QT_TRANSLATE_NOOP("ErrorText",
+                                      "%1 does not know this model or address. Check both in Settings."),
+                    NextStep::ChooseModel};
         return {{}, QT_TRANSLATE_NOOP("ErrorText", "This is not there any more."), NextStep::None};
     case ErrorKind::ContextTooLong:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "This is more than the model of %1 can read at once. Start a new conversation, or shorten the message."), NextStep::ShortenMessage};
+        return {{},
+                QT_TRANSLATE_NOOP("ErrorText", "This is more than the model of %1 can read at once. Start a "
+                                               "new conversation, or shorten the message."),
+                NextStep::ShortenMessage};
     case ErrorKind::BadResponse:
         if (error.httpStatus >= 500)
-            return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 has trouble of its own just now. Try again in a while."), NextStep::Retry};
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 sent an answer that makes no sense. Check its address in Settings."), NextStep::OpenProviderSettings};
+            return {{},
+                    QT_TRANSLATE_NOOP("ErrorText",
+                                      "%1 has trouble of its own just now. Try again in a while."),
+                    NextStep::Retry};
+        return {{},
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "%1 sent an answer that makes no sense. Check its address in Settings."),
+                NextStep::OpenProviderSettings};
     case ErrorKind::Storage:
-        return {{}, QT_TRANSLATE_NOOP("ErrorText", "This could not be saved or read. Check the disk, then try again."), NextStep::Retry};
+        return {{},
+                QT_TRANSLATE_NOOP("ErrorText",
+                                  "This could not be saved or read. Check the disk, then try again."),
+                NextStep::Retry};
     case ErrorKind::Unsupported:
         return {{}, QT_TRANSLATE_NOOP("ErrorText", "%1 can't do this."), NextStep::None};
     case ErrorKind::InvalidInput:
@@ -110,7 +229,7 @@ CodeText ofKind(const Error &error)
     }
     return {{}, QT_TRANSLATE_NOOP("ErrorText", "Something went wrong."), NextStep::None};
 }
-}
+} // namespace
 
 ErrorText describe(const Error &error)
 {
@@ -125,7 +244,9 @@ ErrorText describe(const Error &error)
     if (sentence.contains("%1"_L1)) {
         QString subject = error.subject;
         if (subject.isEmpty())
-            subject = error.kind == ErrorKind::InvalidInput ? error.detail : tr(QT_TRANSLATE_NOOP("ErrorText", "The provider"));
+            subject = error.kind == ErrorKind::InvalidInput
+                          ? error.detail
+                          : tr(QT_TRANSLATE_NOOP("ErrorText", "The provider"));
         sentence = sentence.arg(subject);
     }
     return {sentence, found.nextStep};

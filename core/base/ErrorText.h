@@ -2,8 +2,7 @@
 
 #include "core/base/Error.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What the user can do about a failure from the place where it is shown.
 enum class NextStep {
@@ -15,7 +14,8 @@ enum class NextStep {
 };
 
 /// A failure in the user's words.
-struct ErrorText {
+struct ErrorText
+{
     QString sentence; ///< what happened and what to do, translated, one or two short sentences
     NextStep nextStep = NextStep::None;
 };

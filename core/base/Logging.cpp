@@ -1,7 +1,6 @@
 #include "core/base/Logging.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -2,8 +2,7 @@
 
 #include <QLoggingCategory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 // Nothing a user wrote, keeps or is told, and no key, ever goes into a log line: ids, counts, kinds and times only.
 Q_DECLARE_LOGGING_CATEGORY(lcStorage)

@@ -5,15 +5,11 @@
 #include <QFileInfo>
 #include <QStandardPaths>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-Paths::Paths(QString dataDir)
-    : m_dataDir(QDir::cleanPath(QFileInfo(dataDir).absoluteFilePath()))
-{
-}
+Paths::Paths(QString dataDir) : m_dataDir(QDir::cleanPath(QFileInfo(dataDir).absoluteFilePath())) { }
 
 Paths Paths::resolve(const QString &commandLine, const Environment &environment)
 {
@@ -29,7 +25,8 @@ Result<void> Paths::create() const
     if (!QDir().mkpath(m_dataDir))
         return fail(ErrorKind::Storage, u"cannot make the folder "_s + m_dataDir, u"folder"_s, m_dataDir);
     // A folder that was there may be on a file system without permissions: then there is nothing to tighten.
-    QFile::setPermissions(m_dataDir, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    QFile::setPermissions(m_dataDir,
+                          QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
     return {};
 }
 

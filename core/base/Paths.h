@@ -5,8 +5,7 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Where a profile keeps its files.
 class Paths

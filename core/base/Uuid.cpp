@@ -2,8 +2,7 @@
 
 #include <QUuid>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 QString newId()
 {

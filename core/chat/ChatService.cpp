@@ -2,8 +2,7 @@
 
 #include "core/chat/Turn.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -12,8 +11,7 @@ ChatService::ChatService(StorageThread &storage, KnowledgeService &knowledge, Ll
     , m_storage(storage)
     , m_knowledge(knowledge)
     , m_llmFor(std::move(llmFor))
-{
-}
+{ }
 
 ChatService::~ChatService()
 {
@@ -23,7 +21,8 @@ ChatService::~ChatService()
 
 ChatTurn *ChatService::send(const QString &cloneId, const QString &conversationId, const QString &text)
 {
-    auto *turn = new Turn(*this, {.cloneId = cloneId, .conversationId = conversationId, .text = text, .answerId = {}});
+    auto *turn = new Turn(
+        *this, {.cloneId = cloneId, .conversationId = conversationId, .text = text, .answerId = {}});
     if (text.size() > kMaxMessageLength)
         turn->refuseLater(Error{.kind = ErrorKind::InvalidInput, .code = u"message-too-long"_s});
     else if (text.trimmed().isEmpty())
@@ -33,9 +32,11 @@ ChatTurn *ChatService::send(const QString &cloneId, const QString &conversationI
     return turn;
 }
 
-ChatTurn *ChatService::regenerate(const QString &cloneId, const QString &conversationId, const QString &answerId)
+ChatTurn *ChatService::regenerate(const QString &cloneId, const QString &conversationId,
+                                  const QString &answerId)
 {
-    return start(new Turn(*this, {.cloneId = cloneId, .conversationId = conversationId, .text = {}, .answerId = answerId}));
+    return start(new Turn(
+        *this, {.cloneId = cloneId, .conversationId = conversationId, .text = {}, .answerId = answerId}));
 }
 
 ChatTurn *ChatService::start(Turn *turn)
@@ -46,7 +47,8 @@ ChatTurn *ChatService::start(Turn *turn)
     }
     m_turns.append(turn);
     // From the event loop: a write that is done before its continuation is attached would signal to nobody.
-    QMetaObject::invokeMethod(turn, [turn] { turn->begin(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        turn, [turn] { turn->begin(); }, Qt::QueuedConnection);
     return turn;
 }
 

@@ -12,14 +12,14 @@
 #include <functional>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class KnowledgeService;
 class StorageThread;
 
 /// The model that a clone's settings lead to, and under which names its answers are stored.
-struct ChosenLlm {
+struct ChosenLlm
+{
     std::shared_ptr<LlmProvider> provider;
     QString providerId;
     QString providerName;
@@ -38,7 +38,8 @@ class ChatService : public QObject
     Q_OBJECT
 
 public:
-    ChatService(StorageThread &storage, KnowledgeService &knowledge, LlmFor llmFor, QObject *parent = nullptr);
+    ChatService(StorageThread &storage, KnowledgeService &knowledge, LlmFor llmFor,
+                QObject *parent = nullptr);
     /// Stops the answers under way; what arrived of them is stored.
     ~ChatService() override;
 

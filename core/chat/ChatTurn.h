@@ -6,8 +6,7 @@
 
 #include <QObject>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One question and its answer on the way. Made by ChatService, which owns it; deletes itself after its last signal.
 /// Main thread.
@@ -17,8 +16,11 @@ class ChatTurn : public QObject
 
 public:
     QString cloneId() const { return m_cloneId; }
-    QString conversationId() const { return m_conversationId; } ///< empty until `accepted`, for a new conversation
-    QString text() const { return m_text; }                     ///< of the answer so far
+    QString conversationId() const
+    {
+        return m_conversationId;
+    }                                       ///< empty until `accepted`, for a new conversation
+    QString text() const { return m_text; } ///< of the answer so far
     QList<Citation> citations() const { return m_citations; }
 
     /// Ends the answer and keeps what is there. Does nothing once it has finished.

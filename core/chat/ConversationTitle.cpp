@@ -2,11 +2,9 @@
 
 #include <QTextBoundaryFinder>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr qsizetype kTitleLength = 48;
 }
 

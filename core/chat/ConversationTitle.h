@@ -2,8 +2,7 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A conversation's first title, from the words it began with: one line, at most about 48 characters, cut at a word.
 QString conversationTitle(const QString &firstMessage);

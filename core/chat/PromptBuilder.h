@@ -7,13 +7,13 @@
 #include <QDate>
 #include <QList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What a prompt is made of.
-struct PromptInput {
+struct PromptInput
+{
     Clone clone;
-    QList<Message> history;   ///< what was said before the question, oldest first
+    QList<Message> history; ///< what was said before the question, oldest first
     QString question;
     QList<Citation> memories; ///< best first
     QDate today;

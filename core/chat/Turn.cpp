@@ -11,18 +11,16 @@
 
 #include <chrono>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr int kHistoryMessages = 60;      // the prompt cuts them further, to the model's context
-constexpr int kRetrievedPassages = 6;     // at most: "the 3 best passages or more within the token budget"
+namespace {
+constexpr int kHistoryMessages = 60;  // the prompt cuts them further, to the model's context
+constexpr int kRetrievedPassages = 6; // at most: "the 3 best passages or more within the token budget"
 constexpr int kRetrievedTokens = 1200;
 constexpr std::chrono::seconds kSaveInterval{1}; // how much of an answer a power cut can lose
-}
+} // namespace
 
 ChatService::Turn::Turn(ChatService &service, Asked asked)
     : ChatTurn(&service)
@@ -51,7 +49,8 @@ ChatService::Turn::~Turn()
     }
     m_service.m_storage.write([answer, row = m_row](Store &store) -> Result<void> {
         if (const Result<Message> stored = storeAnswer(store, answer, row); !stored)
-            qCWarning(lcChat) << "the end of an answer was not stored:" << toString(stored.error().kind) << stored.error().code;
+            qCWarning(lcChat) << "the end of an answer was not stored:" << toString(stored.error().kind)
+                              << stored.error().code;
         return {};
     });
 }
@@ -69,7 +68,8 @@ Result<Message> ChatService::Turn::storeAnswer(Store &store, Message answer, con
 
 void ChatService::Turn::refuseLater(Error error)
 {
-    QMetaObject::invokeMethod(this, [this, error = std::move(error)] { refuse(error); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, error = std::move(error)] { refuse(error); }, Qt::QueuedConnection);
 }
 
 Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, const Asked &asked)
@@ -97,7 +97,8 @@ Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, 
     if (!asked.answerId.isEmpty()) {
         CM_TRY_ASSIGN(answer, store.messages.get(asked.answerId));
         CM_TRY_ASSIGN(question, store.messages.get(answer.parentId));
-        if (answer.conversationId != begun.conversation.id || answer.role != MessageRole::Clone || question.role != MessageRole::User)
+        if (answer.conversationId != begun.conversation.id || answer.role != MessageRole::Clone
+            || question.role != MessageRole::User)
             return fail(ErrorKind::NotFound, u"that is not an answer of this conversation"_s);
         CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages, question.id));
         begun.question = question;
@@ -127,7 +128,8 @@ Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, 
 void ChatService::Turn::begin()
 {
     m_clock.start();
-    const auto stored = m_service.m_storage.write([asked = m_asked](Store &store) { return storeQuestion(store, asked); });
+    const auto stored = m_service.m_storage.write(
+        [asked = m_asked](Store &store) { return storeQuestion(store, asked); });
     whenReady(m_door, stored, [this](const Result<Begun> &begun) {
         if (!begun) {
             refuse(begun.error());
@@ -155,19 +157,20 @@ void ChatService::Turn::remember()
     query.text = m_begun.question.content;
     query.limit = kRetrievedPassages;
     query.tokenBudget = kRetrievedTokens;
-    whenReady(m_door, m_service.m_knowledge.retrieve(query), [this](const Result<QList<RetrievedPassage>> &found) {
-        if (m_concluded)
-            return;
-        if (!found) {
-            giveUp(found.error());
-            return;
-        }
-        for (const RetrievedPassage &passage : *found)
-            m_citations.append(toCitation(passage));
-        m_answer.citations = m_citations;
-        Q_EMIT memoriesFound(m_citations);
-        choose();
-    });
+    whenReady(m_door, m_service.m_knowledge.retrieve(query),
+              [this](const Result<QList<RetrievedPassage>> &found) {
+                  if (m_concluded)
+                      return;
+                  if (!found) {
+                      giveUp(found.error());
+                      return;
+                  }
+                  for (const RetrievedPassage &passage : *found)
+                      m_citations.append(toCitation(passage));
+                  m_answer.citations = m_citations;
+                  Q_EMIT memoriesFound(m_citations);
+                  choose();
+              });
 }
 
 void ChatService::Turn::choose()
@@ -225,12 +228,14 @@ void ChatService::Turn::giveUp(const Error &error)
     conclude(m_text.isEmpty() ? MessageStatus::Failed : MessageStatus::Partial, error);
 }
 
-void ChatService::Turn::conclude(MessageStatus status, std::optional<Error> error, const Completion &completion)
+void ChatService::Turn::conclude(MessageStatus status, std::optional<Error> error,
+                                 const Completion &completion)
 {
     if (m_concluded)
         return;
     if (error)
-        qCInfo(lcChat) << "answer" << toString(status) << toString(error->kind) << error->httpStatus << error->code;
+        qCInfo(lcChat) << "answer" << toString(status) << toString(error->kind) << error->httpStatus
+                       << error->code;
     m_concluded = true;
     m_saveTimer.stop();
     m_answer.status = status;
@@ -255,7 +260,8 @@ void ChatService::Turn::save()
     if (!m_concluded)
         answer.status = MessageStatus::Partial;
     const bool last = m_concluded;
-    const auto written = m_service.m_storage.write([answer, row = m_row](Store &store) { return storeAnswer(store, answer, row); });
+    const auto written = m_service.m_storage.write(
+        [answer, row = m_row](Store &store) { return storeAnswer(store, answer, row); });
     whenReady(m_door, written, [this, last](const Result<Message> &stored) {
         m_saving = false;
         if (stored) {
@@ -271,7 +277,8 @@ void ChatService::Turn::save()
             return;
         }
         if (!stored) {
-            qCWarning(lcChat) << "the answer so far was not stored:" << toString(stored.error().kind) << stored.error().code;
+            qCWarning(lcChat) << "the answer so far was not stored:" << toString(stored.error().kind)
+                              << stored.error().code;
             m_unsaved = true;
         }
         if (m_concluded)

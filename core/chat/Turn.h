@@ -7,8 +7,7 @@
 #include <QPointer>
 #include <QTimer>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Store;
 
@@ -19,7 +18,8 @@ class ChatService::Turn : public ChatTurn
     Q_OBJECT
 
 public:
-    struct Asked {
+    struct Asked
+    {
         QString cloneId;
         QString conversationId; ///< empty: a new one
         QString text;           ///< the question; empty when regenerating
@@ -32,20 +32,25 @@ public:
     void begin();
     void stop() override;
     bool regenerates() const { return !m_asked.answerId.isEmpty(); }
-    QString conversation() const { return m_conversationId.isEmpty() ? m_asked.conversationId : m_conversationId; }
+    QString conversation() const
+    {
+        return m_conversationId.isEmpty() ? m_asked.conversationId : m_conversationId;
+    }
 
     /// Refuses without having asked anything, from the event loop.
     void refuseLater(Error error);
 
 private:
-    struct Begun {
+    struct Begun
+    {
         Clone clone;
         Conversation conversation;
         Message question;
         QList<Message> history;
     };
 
-    using RowId = std::shared_ptr<QString>; ///< of the answer's row once there is one; the writing thread's alone
+    using RowId =
+        std::shared_ptr<QString>; ///< of the answer's row once there is one; the writing thread's alone
 
     static Result<Begun> storeQuestion(Store &store, const Asked &asked);
     static Result<Message> storeAnswer(Store &store, Message answer, const RowId &row);

@@ -3,12 +3,12 @@
 #include <QDateTime>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A passage that an answer was given. Copied into the message, so that it stays readable after its document has
 /// changed or gone.
-struct Citation {
+struct Citation
+{
     QString passageId;
     QString documentId;
     QString documentTitle;

@@ -5,26 +5,27 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// How a clone thinks and sounds. An empty text or missing number means "as in Settings": the profile's setting, the
 /// environment and the built-in default follow, in this order (see profile/ProviderChoice.h).
-struct AiSettings {
+struct AiSettings
+{
     QString llmProvider; ///< id of an LLM preset
     QString llmModel;
     QString embeddingProvider;
     QString embeddingModel;
     QString ttsProvider;
     QString ttsVoiceId;
-    double temperature = 0.7; ///< 0 to 2
+    double temperature = 0.7;     ///< 0 to 2
     std::optional<int> maxTokens; ///< length of an answer at most, in tokens
 
     bool operator==(const AiSettings &) const = default;
 };
 
 /// A person whose memories are kept, and the manner in which they answer.
-struct Clone {
+struct Clone
+{
     QString id;
     QString userId;
     QString name;
@@ -44,10 +45,11 @@ struct Clone {
 };
 
 /// A row of the clone list.
-struct CloneSummary {
+struct CloneSummary
+{
     Clone clone;
-    QString lastWords;       ///< the beginning of the newest message; empty where there is none
-    QDateTime lastActivity;  ///< of the newest message, else of the clone's making
+    QString lastWords;      ///< the beginning of the newest message; empty where there is none
+    QDateTime lastActivity; ///< of the newest message, else of the clone's making
     int documents = 0;
 
     bool operator==(const CloneSummary &) const = default;

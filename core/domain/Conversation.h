@@ -3,10 +3,10 @@
 #include <QDateTime>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-struct Conversation {
+struct Conversation
+{
     QString id;
     QString cloneId;
     QString userId;

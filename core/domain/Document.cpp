@@ -1,7 +1,6 @@
 #include "core/domain/Document.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -22,7 +21,8 @@ QString toString(SourceType type)
 
 std::optional<SourceType> sourceTypeFromString(const QString &name)
 {
-    for (const SourceType type : {SourceType::Manual, SourceType::File, SourceType::ChatExport, SourceType::Conversation}) {
+    for (const SourceType type :
+         {SourceType::Manual, SourceType::File, SourceType::ChatExport, SourceType::Conversation}) {
         if (name == toString(type))
             return type;
     }

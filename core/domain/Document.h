@@ -5,21 +5,21 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 enum class SourceType { Manual, File, ChatExport, Conversation };
 
 /// A memory document: one text of a clone's knowledge base.
-struct Document {
+struct Document
+{
     QString id;
     QString cloneId;
     QString userId;
     QString title;
     QString content;
     SourceType sourceType = SourceType::Manual;
-    QString sourceUri;   ///< where it came from (a file's name); empty for what was typed
-    QString contentHash; ///< SHA-256 of the content, in hex
+    QString sourceUri;    ///< where it came from (a file's name); empty for what was typed
+    QString contentHash;  ///< SHA-256 of the content, in hex
     QDateTime happenedAt; ///< when what it tells happened; invalid where it isn't known
     QDateTime createdAt;
     QDateTime updatedAt;
@@ -28,7 +28,8 @@ struct Document {
 };
 
 /// A row of the memories list: a document without its content.
-struct DocumentSummary {
+struct DocumentSummary
+{
     QString id;
     QString title;
     SourceType sourceType = SourceType::Manual;

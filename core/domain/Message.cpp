@@ -1,7 +1,6 @@
 #include "core/domain/Message.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 

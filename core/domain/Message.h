@@ -9,15 +9,15 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 enum class MessageRole { User, Clone };
 
 /// Complete: all of it is there. Partial: stopped or broken off, what arrived is kept. Failed: nothing arrived.
 enum class MessageStatus { Complete, Partial, Failed };
 
-struct Message {
+struct Message
+{
     QString id;
     QString conversationId;
     MessageRole role = MessageRole::User;

@@ -4,14 +4,14 @@
 #include <QList>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// An embedding: `dimensions` floats of length 1 (L2), as one model made it.
 using Vector = QList<float>;
 
 /// A piece of a document: the unit that is embedded and retrieved.
-struct Passage {
+struct Passage
+{
     QString id;
     QString cloneId;
     QString documentId;

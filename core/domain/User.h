@@ -3,11 +3,11 @@
 #include <QDateTime>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Whose rows they are. A profile has one user today; every repository is bound to one (see storage/).
-struct User {
+struct User
+{
     QString id;
     QString displayName;
     QDateTime createdAt;

@@ -3,12 +3,11 @@
 #include "core/base/Result.h"
 #include "core/domain/Clone.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 // What a clone may be, for window, command line and local API alike. Lengths are in UTF-16 code units.
 constexpr int kMaxNameLength = 200;
-constexpr int kMaxPersonaTextLength = 20'000; ///< of each text that describes the person
+constexpr int kMaxPersonaTextLength = 20'000;     ///< of each text that describes the person
 constexpr int kMaxAvatarLength = 4 * 1024 * 1024; ///< of the base64 text
 constexpr double kMaxTemperature = 2.0;
 constexpr int kMaxAnswerTokens = 32'000;

@@ -5,12 +5,11 @@
 #include <QFuture>
 #include <QPromise>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A promise that is kept: whoever waits for it gets a result, Cancelled where the work was dropped on its way. Shared
 /// by the steps of that work; give() is called on one thread.
-template<typename T>
+template <typename T>
 class Answer
 {
 public:

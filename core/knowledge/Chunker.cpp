@@ -4,11 +4,9 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 class PassageCutting
 {
 public:
@@ -18,8 +16,7 @@ public:
         , m_target(std::clamp<qsizetype>(options.targetCharacters, 1, m_max))
         , m_overlap(std::clamp<qsizetype>(options.overlapCharacters, 0, m_target / 2))
         , m_units(splitSentences(text, static_cast<int>(m_max)))
-    {
-    }
+    { }
 
     QList<Passage> run()
     {
@@ -35,7 +32,10 @@ public:
     }
 
 private:
-    qsizetype length(qsizetype first, qsizetype last) const { return m_units[last].end - m_units[first].start; }
+    qsizetype length(qsizetype first, qsizetype last) const
+    {
+        return m_units[last].end - m_units[first].start;
+    }
 
     // Whole sentences before `fresh` that are told again, so that what spans two passages is found in one.
     qsizetype withOverlap(qsizetype fresh) const
@@ -82,8 +82,8 @@ private:
     // What is left fits into one passage; two where it is much more than the target and a paragraph parts it.
     qsizetype splitTail(qsizetype first, qsizetype last, qsizetype paragraph) const
     {
-        const bool worthIt = length(first, last) > m_target + m_target / 4 && paragraph >= 0 && paragraph < last
-            && length(paragraph + 1, last) >= m_target / 4;
+        const bool worthIt = length(first, last) > m_target + m_target / 4 && paragraph >= 0
+                             && paragraph < last && length(paragraph + 1, last) >= m_target / 4;
         return worthIt ? paragraph : last;
     }
 
@@ -105,7 +105,7 @@ private:
     qsizetype m_previousFirst = -1;
     QList<Passage> m_passages;
 };
-}
+} // namespace
 
 QList<Passage> chunkProse(const QString &text, const ChunkerOptions &options)
 {

@@ -5,12 +5,12 @@
 #include <QList>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-struct ChunkerOptions {
-    int targetCharacters = 700; ///< a passage grows to about this
-    int maxCharacters = 1000;   ///< and never beyond this
+struct ChunkerOptions
+{
+    int targetCharacters = 700;  ///< a passage grows to about this
+    int maxCharacters = 1000;    ///< and never beyond this
     int overlapCharacters = 120; ///< of whole sentences, repeated at the beginning of the next passage
 };
 

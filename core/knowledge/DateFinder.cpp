@@ -4,13 +4,11 @@
 #include <QRegularExpression>
 #include <QTimeZone>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 const QHash<QString, int> &monthNumbers()
 {
     static const QHash<QString, int> numbers = [] {
@@ -72,7 +70,8 @@ QDate fromNamedMonth(int day, const QString &name, int year)
     return month == 0 ? QDate() : dateOf(year, month, day);
 }
 
-struct DatePattern {
+struct DatePattern
+{
     QRegularExpression expression;
     QDate (*read)(const QRegularExpressionMatch &match);
 };
@@ -80,30 +79,37 @@ struct DatePattern {
 const QList<DatePattern> &datePatterns()
 {
     static const QList<DatePattern> patterns{
-        {QRegularExpression(uR"((?<!\d)(?<!\d[-./_])(\d{4})([-._/])(\d{1,2})\2(\d{1,2})(?![-./]?\d))"_s), fromYearFirst},
+        {QRegularExpression(uR"((?<!\d)(?<!\d[-./_])(\d{4})([-._/])(\d{1,2})\2(\d{1,2})(?![-./]?\d))"_s),
+         fromYearFirst},
         {QRegularExpression(uR"((?<!\d)(?<!\d[-./_])(\d{4})([-_/])(\d{2})()(?![-./_]?\d))"_s),
          [](const QRegularExpressionMatch &match) {
              return dateOf(match.capturedView(1).toInt(), match.capturedView(3).toInt(), 1);
          }},
-        {QRegularExpression(uR"((?<!\d)(?<!\d[-./_])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})(?!\d))"_s), fromDayFirst},
+        {QRegularExpression(uR"((?<!\d)(?<!\d[-./_])(\d{1,2})([./-])\s?(\d{1,2})\2\s?(\d{4})(?!\d))"_s),
+         fromDayFirst},
         {QRegularExpression(
              uR"((?<![\d.,])(\d{1,2})(?:st|nd|rd|th|er|\.|º)?[\s_-]+(?:of\s+|de\s+)?(\p{L}{3,})\.?,?[\s_-]+(?:de\s+|del\s+)?(\d{4})(?!\d))"_s,
              QRegularExpression::CaseInsensitiveOption),
          [](const QRegularExpressionMatch &match) {
-             return fromNamedMonth(match.capturedView(1).toInt(), match.captured(2), match.capturedView(3).toInt());
+             return fromNamedMonth(match.capturedView(1).toInt(), match.captured(2),
+                                   match.capturedView(3).toInt());
          }},
-        {QRegularExpression(uR"((?<!\p{L})(\p{L}{3,})\.?[\s_-]+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|[\s_-]+)(\d{4})(?!\d))"_s,
-                            QRegularExpression::CaseInsensitiveOption),
+        {QRegularExpression(
+             uR"((?<!\p{L})(\p{L}{3,})\.?[\s_-]+(\d{1,2})(?:st|nd|rd|th)?(?:,\s*|[\s_-]+)(\d{4})(?!\d))"_s,
+             QRegularExpression::CaseInsensitiveOption),
          [](const QRegularExpressionMatch &match) {
-             return fromNamedMonth(match.capturedView(2).toInt(), match.captured(1), match.capturedView(3).toInt());
+             return fromNamedMonth(match.capturedView(2).toInt(), match.captured(1),
+                                   match.capturedView(3).toInt());
          }},
         {QRegularExpression(uR"((?<!\p{L})(\p{L}{3,})\.?,?[\s_-]+(?:de\s+|del\s+|of\s+)?(\d{4})(?!\d))"_s,
                             QRegularExpression::CaseInsensitiveOption),
-         [](const QRegularExpressionMatch &match) { return fromNamedMonth(1, match.captured(1), match.capturedView(2).toInt()); }},
+         [](const QRegularExpressionMatch &match) {
+             return fromNamedMonth(1, match.captured(1), match.capturedView(2).toInt());
+         }},
     };
     return patterns;
 }
-}
+} // namespace
 
 QDateTime findDate(const QString &text)
 {

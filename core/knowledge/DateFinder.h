@@ -3,8 +3,7 @@
 #include <QDateTime>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The first clear date in a title, a file's name or a line: "2026-01-31", "1957-06", "31 May 1957", "May 31st, 1957",
 /// "June 1957", "31. Mai 1957", "31.05.1957", with month names in English, German, French, Spanish, Portuguese, Italian

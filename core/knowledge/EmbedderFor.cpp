@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -12,10 +11,13 @@ Result<QList<Vector>> checkedVectors(Result<QList<Vector>> vectors, qsizetype te
     if (!vectors)
         return vectors;
     const qsizetype dimensions = vectors->isEmpty() ? 0 : vectors->first().size();
-    const bool alike = std::all_of(vectors->cbegin(), vectors->cend(),
-                                   [dimensions](const Vector &vector) { return vector.size() == dimensions; });
+    const bool alike = std::all_of(vectors->cbegin(), vectors->cend(), [dimensions](const Vector &vector) {
+        return vector.size() == dimensions;
+    });
     if (vectors->size() != texts || !alike || (texts > 0 && dimensions == 0))
-        return fail(ErrorKind::BadResponse, u"%1 vectors of %2 dimensions for %3 texts"_s.arg(vectors->size()).arg(dimensions).arg(texts));
+        return fail(
+            ErrorKind::BadResponse,
+            u"%1 vectors of %2 dimensions for %3 texts"_s.arg(vectors->size()).arg(dimensions).arg(texts));
     return vectors;
 }
 

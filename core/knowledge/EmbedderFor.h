@@ -9,8 +9,7 @@
 #include <functional>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The embedder that a clone's settings lead to. Called on the main thread.
 using EmbedderFor = std::function<QFuture<Result<std::shared_ptr<Embedder>>>(const QString &cloneId)>;

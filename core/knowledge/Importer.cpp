@@ -6,13 +6,11 @@
 #include <QFile>
 #include <QFileInfo>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr qsizetype kMadeTitleLength = 60;
 constexpr qsizetype kLongestTitle = 200;
 
@@ -105,7 +103,7 @@ QString markdownTitle(const QString &text)
     }
     return {};
 }
-}
+} // namespace
 
 Result<DocumentDraft> importFile(const QString &path)
 {
@@ -146,14 +144,16 @@ Result<DocumentDraft> importFile(const QString &path)
         draft.title = info.completeBaseName();
     Result<DocumentDraft> clean = cleanDraft(std::move(draft));
     if (!clean)
-        return refuse(clean.error().code == "text-empty"_L1 ? u"file-empty"_s : u"file-too-large"_s, clean.error().detail);
+        return refuse(clean.error().code == "text-empty"_L1 ? u"file-empty"_s : u"file-too-large"_s,
+                      clean.error().detail);
     return clean;
 }
 
 Result<DocumentDraft> cleanDraft(DocumentDraft draft)
 {
     if (draft.content.size() > kMaxImportBytes)
-        return fail(ErrorKind::InvalidInput, u"%1 characters"_s.arg(draft.content.size()), u"text-too-long"_s);
+        return fail(ErrorKind::InvalidInput, u"%1 characters"_s.arg(draft.content.size()),
+                    u"text-too-long"_s);
     draft.content = cleanText(draft.content);
     if (firstLine(draft.content).isEmpty())
         return fail(ErrorKind::InvalidInput, u"no text"_s, u"text-empty"_s);
@@ -161,7 +161,8 @@ Result<DocumentDraft> cleanDraft(DocumentDraft draft)
     const QString toldTitle = draft.title;
     if (draft.title.isEmpty())
         draft.title = madeTitle(draft.content);
-    for (const QString &place : {toldTitle, draft.sourceUri, firstLine(draft.content).left(kLongestTitle).toString()}) {
+    for (const QString &place :
+         {toldTitle, draft.sourceUri, firstLine(draft.content).left(kLongestTitle).toString()}) {
         if (draft.happenedAt.isValid())
             break;
         draft.happenedAt = findDate(place);

@@ -5,12 +5,12 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A text as it comes into a knowledge base, before it is cut into passages.
-struct DocumentDraft {
-    QString title = {}; ///< empty: made from the text's beginning
+struct DocumentDraft
+{
+    QString title = {};   ///< empty: made from the text's beginning
     QString content = {}; ///< NFC, line ends as \n, no NUL
     SourceType sourceType = SourceType::Manual;
     QString sourceUri = {};

@@ -14,13 +14,11 @@
 #include <atomic>
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kQuestionVectorMs = 3000;
 
 Result<IngestOutcome> existing(const Store &store, Document document)
@@ -46,7 +44,8 @@ Result<Document> storeChanged(Store &store, Document changed, const PreparedDocu
 {
     CM_TRY_ASSIGN(other, store.documents.findByHash(changed.cloneId, prepared.document.contentHash));
     if (other && other->id != changed.id)
-        return fail(ErrorKind::InvalidInput, u"another document has this text"_s, u"duplicate"_s, other->title);
+        return fail(ErrorKind::InvalidInput, u"another document has this text"_s, u"duplicate"_s,
+                    other->title);
     changed.title = prepared.document.title;
     changed.content = prepared.document.content;
     changed.contentHash = prepared.document.contentHash;
@@ -56,15 +55,18 @@ Result<Document> storeChanged(Store &store, Document changed, const PreparedDocu
     return stored;
 }
 
-struct DocumentAndLanguage {
+struct DocumentAndLanguage
+{
     Document document;
     QString language;
 };
-}
+} // namespace
 
-struct KnowledgeService::Private {
+struct KnowledgeService::Private
+{
     // A question on its way: to the embedder, then to the reading thread.
-    struct Question {
+    struct Question
+    {
         RetrievalQuery query;
         Answer<QList<RetrievedPassage>> answer;
         std::shared_ptr<Embedder> embedder;
@@ -80,9 +82,9 @@ struct KnowledgeService::Private {
         , embedderFor(std::move(embedders))
         , door(std::make_shared<ThreadDoor>(service))
         , index(std::make_shared<VectorIndex>())
-        , embedding(storageThread, embedderFor, door, pool, [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); })
-    {
-    }
+        , embedding(storageThread, embedderFor, door, pool,
+                    [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); })
+    { }
 
     ~Private()
     {
@@ -97,8 +99,10 @@ struct KnowledgeService::Private {
     }
 
     void ingest(const QString &cloneId, DraftSource source, std::shared_ptr<Answer<IngestOutcome>> answer);
-    void store(const QString &cloneId, PreparedDocument prepared, std::shared_ptr<Answer<IngestOutcome>> answer);
-    void change(const Document &document, const DocumentAndLanguage &old, std::shared_ptr<Answer<Document>> answer);
+    void store(const QString &cloneId, PreparedDocument prepared,
+               std::shared_ptr<Answer<IngestOutcome>> answer);
+    void change(const Document &document, const DocumentAndLanguage &old,
+                std::shared_ptr<Answer<Document>> answer);
 
     void askEmbedder(const QuestionPtr &question);
     void search(const QuestionPtr &question, std::optional<QueryVector> vector);
@@ -108,7 +112,8 @@ struct KnowledgeService::Private {
     StorageThread &storage;
     EmbedderFor embedderFor;
     std::shared_ptr<ThreadDoor> door;
-    std::shared_ptr<VectorIndex> index; ///< used by jobs on the reading thread alone, which may outlive the service
+    std::shared_ptr<VectorIndex>
+        index; ///< used by jobs on the reading thread alone, which may outlive the service
     std::atomic_bool stopping = false;
     QThreadPool pool;
     QList<QuestionPtr> questions; ///< on their way
@@ -118,8 +123,7 @@ struct KnowledgeService::Private {
 KnowledgeService::KnowledgeService(StorageThread &storage, EmbedderFor embedderFor, QObject *parent)
     : QObject(parent)
     , d(std::make_unique<Private>(this, storage, std::move(embedderFor)))
-{
-}
+{ }
 
 KnowledgeService::~KnowledgeService() = default;
 
@@ -127,7 +131,8 @@ QFuture<Result<IngestOutcome>> KnowledgeService::add(const QString &cloneId, con
 {
     auto answer = std::make_shared<Answer<IngestOutcome>>();
     auto future = answer->future();
-    d->ingest(cloneId, [draft] { return cleanDraft(draft); }, std::move(answer));
+    d->ingest(
+        cloneId, [draft] { return cleanDraft(draft); }, std::move(answer));
     return future;
 }
 
@@ -135,11 +140,13 @@ QFuture<Result<IngestOutcome>> KnowledgeService::addFile(const QString &cloneId,
 {
     auto answer = std::make_shared<Answer<IngestOutcome>>();
     auto future = answer->future();
-    d->ingest(cloneId, [path] { return importFile(path); }, std::move(answer));
+    d->ingest(
+        cloneId, [path] { return importFile(path); }, std::move(answer));
     return future;
 }
 
-void KnowledgeService::Private::ingest(const QString &cloneId, DraftSource source, std::shared_ptr<Answer<IngestOutcome>> answer)
+void KnowledgeService::Private::ingest(const QString &cloneId, DraftSource source,
+                                       std::shared_ptr<Answer<IngestOutcome>> answer)
 {
     // The writing thread sees the clone even where it was made a moment ago.
     const auto clone = storage.write([cloneId](Store &store) { return store.clones.get(cloneId); });
@@ -154,16 +161,21 @@ void KnowledgeService::Private::ingest(const QString &cloneId, DraftSource sourc
                 door->post([answer, error = draft.error()] { answer->give(fail(error)); });
                 return;
             }
-            door->post([this, cloneId, answer, prepared = prepareDocument(*draft, language)] { store(cloneId, prepared, answer); });
+            door->post([this, cloneId, answer, prepared = prepareDocument(*draft, language)] {
+                store(cloneId, prepared, answer);
+            });
         });
     });
 }
 
-void KnowledgeService::Private::store(const QString &cloneId, PreparedDocument prepared, std::shared_ptr<Answer<IngestOutcome>> answer)
+void KnowledgeService::Private::store(const QString &cloneId, PreparedDocument prepared,
+                                      std::shared_ptr<Answer<IngestOutcome>> answer)
 {
     if (answer->isCancelled())
         return;
-    const auto stored = storage.write([cloneId, prepared = std::move(prepared)](Store &store) { return storeNew(store, cloneId, prepared); });
+    const auto stored = storage.write([cloneId, prepared = std::move(prepared)](Store &store) {
+        return storeNew(store, cloneId, prepared);
+    });
     whenReady(door, stored, [this, cloneId, answer](const Result<IngestOutcome> &outcome) {
         answer->give(outcome);
         if (!outcome || outcome->duplicate)
@@ -190,12 +202,14 @@ QFuture<Result<Document>> KnowledgeService::update(const Document &document)
     return future;
 }
 
-void KnowledgeService::Private::change(const Document &document, const DocumentAndLanguage &old, std::shared_ptr<Answer<Document>> answer)
+void KnowledgeService::Private::change(const Document &document, const DocumentAndLanguage &old,
+                                       std::shared_ptr<Answer<Document>> answer)
 {
     pool.start([this, document, old, answer] {
         if (stopping || answer->isCancelled())
             return;
-        DocumentDraft draft{document.title, document.content, old.document.sourceType, old.document.sourceUri, document.happenedAt};
+        DocumentDraft draft{document.title, document.content, old.document.sourceType, old.document.sourceUri,
+                            document.happenedAt};
         Result<DocumentDraft> clean = cleanDraft(std::move(draft));
         if (!clean) {
             door->post([answer, error = clean.error()] { answer->give(fail(error)); });
@@ -203,7 +217,7 @@ void KnowledgeService::Private::change(const Document &document, const DocumentA
         }
         clean->happenedAt = document.happenedAt; // a date that was taken away stays away
         const bool same = clean->title == old.document.title && clean->content == old.document.content
-            && clean->happenedAt == old.document.happenedAt;
+                          && clean->happenedAt == old.document.happenedAt;
         if (same) {
             Document unchanged = old.document;
             unchanged.content.clear();
@@ -213,14 +227,16 @@ void KnowledgeService::Private::change(const Document &document, const DocumentA
         door->post([this, answer, changed = old.document, prepared = prepareDocument(*clean, old.language)] {
             if (answer->isCancelled())
                 return;
-            const auto stored = storage.write([changed, prepared](Store &store) { return storeChanged(store, changed, prepared); });
-            whenReady(door, stored, [this, answer, cloneId = changed.cloneId](const Result<Document> &result) {
-                answer->give(result);
-                if (!result)
-                    return;
-                embedding.start(cloneId, nullptr);
-                Q_EMIT q->changed(cloneId);
-            });
+            const auto stored = storage.write(
+                [changed, prepared](Store &store) { return storeChanged(store, changed, prepared); });
+            whenReady(door, stored,
+                      [this, answer, cloneId = changed.cloneId](const Result<Document> &result) {
+                          answer->give(result);
+                          if (!result)
+                              return;
+                          embedding.start(cloneId, nullptr);
+                          Q_EMIT q->changed(cloneId);
+                      });
         });
     });
 }
@@ -247,22 +263,26 @@ void KnowledgeService::Private::askEmbedder(const QuestionPtr &question)
         search(late, std::nullopt);
         late->request.cancel();
     });
-    whenReady(door, embedderFor(question->query.cloneId), [this, question](const Result<std::shared_ptr<Embedder>> &embedder) {
-        if (!embedder || !*embedder)
-            return search(question, std::nullopt);
-        question->embedder = *embedder;
-        if (question->embedder->isLocal() || question->searched) // a local one is asked on the reading thread
-            return search(question, std::nullopt);
-        question->request = question->embedder->embed({question->query.text});
-        whenReady(door, question->request, [this, question](const Result<QList<Vector>> &vectors) {
-            const Result<QList<Vector>> checked = checkedVectors(vectors, 1);
-            if (!checked) {
-                qCInfo(lcKnowledge) << "no vector for a question:" << toString(checked.error().kind);
-                return search(question, std::nullopt);
-            }
-            search(question, QueryVector{checked->first(), question->embedder->provider(), question->embedder->model()});
-        });
-    });
+    whenReady(door, embedderFor(question->query.cloneId),
+              [this, question](const Result<std::shared_ptr<Embedder>> &embedder) {
+                  if (!embedder || !*embedder)
+                      return search(question, std::nullopt);
+                  question->embedder = *embedder;
+                  if (question->embedder->isLocal()
+                      || question->searched) // a local one is asked on the reading thread
+                      return search(question, std::nullopt);
+                  question->request = question->embedder->embed({question->query.text});
+                  whenReady(door, question->request, [this, question](const Result<QList<Vector>> &vectors) {
+                      const Result<QList<Vector>> checked = checkedVectors(vectors, 1);
+                      if (!checked) {
+                          qCInfo(lcKnowledge)
+                              << "no vector for a question:" << toString(checked.error().kind);
+                          return search(question, std::nullopt);
+                      }
+                      search(question, QueryVector{checked->first(), question->embedder->provider(),
+                                                   question->embedder->model()});
+                  });
+              });
 }
 
 void KnowledgeService::Private::search(const QuestionPtr &question, std::optional<QueryVector> vector)
@@ -275,8 +295,8 @@ void KnowledgeService::Private::search(const QuestionPtr &question, std::optiona
     std::shared_ptr<Embedder> local;
     if (question->embedder && question->embedder->isLocal())
         local = question->embedder;
-    auto job = [query = question->query, vector = std::move(vector), local, vectors = index](Store &store) mutable
-        -> Result<QList<RetrievedPassage>> {
+    auto job = [query = question->query, vector = std::move(vector), local,
+                vectors = index](Store &store) mutable -> Result<QList<RetrievedPassage>> {
         CM_TRY_ASSIGN(clone, store.clones.get(query.cloneId));
         if (local) {
             const Result<QList<Vector>> own = embedLocally(*local, {query.text});
@@ -291,7 +311,8 @@ void KnowledgeService::Private::search(const QuestionPtr &question, std::optiona
               [this, question](const Result<QList<RetrievedPassage>> &found) { answer(question, found); });
 }
 
-void KnowledgeService::Private::answer(const QuestionPtr &question, const Result<QList<RetrievedPassage>> &found)
+void KnowledgeService::Private::answer(const QuestionPtr &question,
+                                       const Result<QList<RetrievedPassage>> &found)
 {
     questions.removeOne(question);
     question->answer.give(found);

@@ -11,13 +11,13 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class StorageThread;
 
 /// What an import of one text gave.
-struct IngestOutcome {
+struct IngestOutcome
+{
     Document document; ///< without content
     int passages = 0;
     bool duplicate = false; ///< it was there already: `document` is the one that was, nothing was added

@@ -5,17 +5,16 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kEmbeddingBatch = 256;
 }
 
-struct PassageEmbedding::Run {
+struct PassageEmbedding::Run
+{
     QString cloneId;
     QList<std::shared_ptr<Answer<int>>> answers;
     bool background = false; ///< wanted even where no one waits for it
@@ -29,20 +28,20 @@ struct PassageEmbedding::Run {
 
     bool isUnwanted() const
     {
-        return !background
-            && std::all_of(answers.cbegin(), answers.cend(), [](const auto &answer) { return answer->isCancelled(); });
+        return !background && std::all_of(answers.cbegin(), answers.cend(), [](const auto &answer) {
+            return answer->isCancelled();
+        });
     }
 };
 
-PassageEmbedding::PassageEmbedding(StorageThread &storage, EmbedderFor embedderFor, std::shared_ptr<ThreadDoor> door,
-                                   QThreadPool &pool, Changed changed)
+PassageEmbedding::PassageEmbedding(StorageThread &storage, EmbedderFor embedderFor,
+                                   std::shared_ptr<ThreadDoor> door, QThreadPool &pool, Changed changed)
     : m_storage(storage)
     , m_embedderFor(std::move(embedderFor))
     , m_door(std::move(door))
     , m_pool(pool)
     , m_changed(std::move(changed))
-{
-}
+{ }
 
 PassageEmbedding::~PassageEmbedding()
 {
@@ -77,17 +76,18 @@ void PassageEmbedding::findEmbedder(const RunPtr &run)
     run->again = false;
     if (!m_embedderFor)
         return finish(run, fail(ErrorKind::Unsupported, u"no embedder"_s));
-    whenReady(m_door, m_embedderFor(run->cloneId), [this, run](const Result<std::shared_ptr<Embedder>> &embedder) {
-        if (!embedder)
-            return finish(run, fail(embedder.error()));
-        if (!*embedder)
-            return finish(run, fail(ErrorKind::Unsupported, u"no embedder"_s));
-        run->embedder = *embedder;
-        run->provider = run->embedder->provider();
-        run->model = run->embedder->model();
-        run->batch.clear();
-        nextBatch(run);
-    });
+    whenReady(m_door, m_embedderFor(run->cloneId),
+              [this, run](const Result<std::shared_ptr<Embedder>> &embedder) {
+                  if (!embedder)
+                      return finish(run, fail(embedder.error()));
+                  if (!*embedder)
+                      return finish(run, fail(ErrorKind::Unsupported, u"no embedder"_s));
+                  run->embedder = *embedder;
+                  run->provider = run->embedder->provider();
+                  run->model = run->embedder->model();
+                  run->batch.clear();
+                  nextBatch(run);
+              });
 }
 
 void PassageEmbedding::nextBatch(const RunPtr &run)
@@ -155,7 +155,8 @@ void PassageEmbedding::keep(const RunPtr &run, const Result<QList<Vector>> &vect
 void PassageEmbedding::finish(const RunPtr &run, const Result<int> &result)
 {
     if (!result)
-        qCInfo(lcKnowledge) << "embedding stopped after" << run->made << "passages:" << toString(result.error().kind);
+        qCInfo(lcKnowledge) << "embedding stopped after" << run->made
+                            << "passages:" << toString(result.error().kind);
     m_runs.remove(run->cloneId);
     for (const auto &answer : std::as_const(run->answers))
         answer->give(result);

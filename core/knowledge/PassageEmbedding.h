@@ -11,8 +11,7 @@
 #include <functional>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class StorageThread;
 
@@ -24,8 +23,8 @@ class PassageEmbedding
 public:
     using Changed = std::function<void(const QString &cloneId)>;
 
-    PassageEmbedding(StorageThread &storage, EmbedderFor embedderFor, std::shared_ptr<ThreadDoor> door, QThreadPool &pool,
-                     Changed changed);
+    PassageEmbedding(StorageThread &storage, EmbedderFor embedderFor, std::shared_ptr<ThreadDoor> door,
+                     QThreadPool &pool, Changed changed);
     ~PassageEmbedding();
 
     /// Begins, or joins the run there is; `answer` (may be null) gets how many vectors that run made.

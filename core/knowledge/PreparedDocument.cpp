@@ -6,13 +6,11 @@
 #include <QCryptographicHash>
 #include <QLocale>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // The words by which a question would name the time. The first of a month is most often only what is known of it.
 QString dateWords(const QDateTime &time, const QString &language)
 {
@@ -25,11 +23,12 @@ QString dateWords(const QDateTime &time, const QString &language)
         words.prepend(QString::number(date.day()) + u' ');
     return words;
 }
-}
+} // namespace
 
 QString contentHash(const QString &content)
 {
-    return QString::fromLatin1(QCryptographicHash::hash(content.toUtf8(), QCryptographicHash::Sha256).toHex());
+    return QString::fromLatin1(
+        QCryptographicHash::hash(content.toUtf8(), QCryptographicHash::Sha256).toHex());
 }
 
 PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &language)
@@ -44,7 +43,8 @@ PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &lang
     document.contentHash = contentHash(draft.content);
 
     const TextAnalyzer analyzer(language);
-    const QString about = analyzer.terms(draft.title + u'\n' + dateWords(draft.happenedAt, language)).join(u' ');
+    const QString about = analyzer.terms(draft.title + u'\n' + dateWords(draft.happenedAt, language))
+                              .join(u' ');
     prepared.passages = chunkProse(draft.content);
     for (Passage &passage : prepared.passages) {
         passage.happenedAt = draft.happenedAt;

@@ -6,11 +6,11 @@
 
 #include <QList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A document and its passages, ready to be stored.
-struct PreparedDocument {
+struct PreparedDocument
+{
     Document document; ///< without ids and times
     QList<Passage> passages;
 };

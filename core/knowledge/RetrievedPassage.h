@@ -6,26 +6,29 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-struct RetrievalQuery {
+struct RetrievalQuery
+{
     QString cloneId;
     QString text;
-    int limit = 8;         ///< passages at most
-    int tokenBudget = 0;   ///< of all passages together, about 4 characters a token; 0: no bound. At least one passage
-                           ///< is given however small it is
+    int limit = 8; ///< passages at most
+    int tokenBudget =
+        0; ///< of all passages together, about 4 characters a token; 0: no bound. At least one passage
+           ///< is given however small it is
 };
 
 /// Why a passage was found: each part between 0 and 1, for a reader ("words 0.8, meaning 0.3").
-struct ScoreParts {
+struct ScoreParts
+{
     double words = 0;   ///< BM25, relative to the best match
     double meaning = 0; ///< cosine of the vectors, 0 where there are none
 
     bool operator==(const ScoreParts &) const = default;
 };
 
-struct RetrievedPassage {
+struct RetrievedPassage
+{
     Passage passage; ///< without its embedding
     QString documentTitle;
     double score = 0; ///< 0 to 1, best first

@@ -10,15 +10,14 @@
 #include <span>
 #include <utility>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr qsizetype kCharactersPerToken = 4;
 constexpr int kSmallestPage = 24; // neighbours help only those that are on one page
 
-struct Candidate {
+struct Candidate
+{
     QString passageId;
     double score = 0;
     ScoreParts parts;
@@ -41,7 +40,8 @@ std::vector<Candidate> fuse(const QList<ScoredPassage> &byWords, const std::vect
     double bestWords = 0;
     for (const ScoredPassage &hit : byWords)
         bestWords = std::max(bestWords, hit.score);
-    for (const ScoredPassage &hit : byWords) // words that are everywhere can score nothing at all; they still match
+    for (const ScoredPassage &hit :
+         byWords) // words that are everywhere can score nothing at all; they still match
         parts[hit.passageId].words = bestWords > 0 ? std::clamp(hit.score / bestWords, 0.0, 1.0) : 1.0;
     double bestMeaning = 0;
     for (const VectorHit &hit : byMeaning) {
@@ -69,7 +69,8 @@ std::vector<Candidate> fuse(const QList<ScoredPassage> &byWords, const std::vect
     return candidates;
 }
 
-Result<QList<RetrievedPassage>> readPassages(const Store &store, const QString &cloneId, std::span<const Candidate> page)
+Result<QList<RetrievedPassage>> readPassages(const Store &store, const QString &cloneId,
+                                             std::span<const Candidate> page)
 {
     QStringList ids;
     QHash<QString, const Candidate *> candidateOf;
@@ -104,9 +105,12 @@ void addNeighbours(QList<RetrievedPassage> &found, double share)
     for (RetrievedPassage &passage : found) {
         const QString &document = passage.passage.documentId;
         const int place = passage.passage.chunkIndex;
-        passage.score += share * (scoreAt.value({document, place - 1}, 0) + scoreAt.value({document, place + 1}, 0));
+        passage.score += share
+                         * (scoreAt.value({document, place - 1}, 0)
+                            + scoreAt.value({document, place + 1}, 0));
     }
-    std::stable_sort(found.begin(), found.end(), [](const RetrievedPassage &a, const RetrievedPassage &b) { return a.score > b.score; });
+    std::stable_sort(found.begin(), found.end(),
+                     [](const RetrievedPassage &a, const RetrievedPassage &b) { return a.score > b.score; });
 }
 
 // Takes passages, best first, as far as limit and budget allow.
@@ -116,14 +120,14 @@ public:
     explicit Selection(const RetrievalQuery &query)
         : m_limit(std::max(query.limit, 1))
         , m_budget(query.tokenBudget)
-    {
-    }
+    { }
 
     bool full() const { return m_taken.size() >= m_limit; }
 
     void offer(RetrievedPassage found)
     {
-        const qsizetype tokens = (found.passage.content.size() + kCharactersPerToken - 1) / kCharactersPerToken;
+        const qsizetype tokens = (found.passage.content.size() + kCharactersPerToken - 1)
+                                 / kCharactersPerToken;
         if (m_budget > 0 && !m_taken.isEmpty() && m_tokens + tokens > m_budget)
             return; // a shorter one further down may fit
         for (const RetrievedPassage &other : std::as_const(m_taken)) {
@@ -142,14 +146,13 @@ private:
     qsizetype m_tokens = 0;
     QList<RetrievedPassage> m_taken;
 };
-}
+} // namespace
 
 Retriever::Retriever(const Store &store, VectorIndex &index, RetrievalWeights weights)
     : m_store(store)
     , m_index(index)
     , m_weights(weights)
-{
-}
+{ }
 
 Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query, const QString &language,
                                                     const std::optional<QueryVector> &vector) const
@@ -165,7 +168,8 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
         QStringList ids;
         for (const ScoredPassage &hit : std::as_const(byWords))
             ids.append(hit.passageId);
-        CM_TRY_ASSIGN(found, m_index.search(m_store.passages, query.cloneId, *vector, m_weights.candidates, ids));
+        CM_TRY_ASSIGN(found,
+                      m_index.search(m_store.passages, query.cloneId, *vector, m_weights.candidates, ids));
         byMeaning = std::move(found);
     }
     const std::vector<Candidate> candidates = fuse(byWords, byMeaning, m_weights);
@@ -175,7 +179,8 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
     const auto pageSize = static_cast<std::size_t>(std::max(query.limit, kSmallestPage)) * 2;
     double best = 1;
     for (std::size_t start = 0; start < candidates.size() && !selection.full(); start += pageSize) {
-        const std::span page = std::span(candidates).subspan(start, std::min(pageSize, candidates.size() - start));
+        const std::span page = std::span(candidates)
+                                   .subspan(start, std::min(pageSize, candidates.size() - start));
         CM_TRY_ASSIGN(found, readPassages(m_store, query.cloneId, page));
         addNeighbours(found, m_weights.neighbours);
         if (start == 0 && !found.isEmpty())
@@ -193,8 +198,9 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
 Citation toCitation(const RetrievedPassage &found)
 {
     const Passage &passage = found.passage;
-    return {passage.id,        passage.documentId, found.documentTitle, passage.chunkIndex, passage.startOffset,
-            passage.endOffset, passage.content,    passage.speaker,     passage.happenedAt, found.score};
+    return {passage.id,          passage.documentId, found.documentTitle, passage.chunkIndex,
+            passage.startOffset, passage.endOffset,  passage.content,     passage.speaker,
+            passage.happenedAt,  found.score};
 }
 
 } // namespace CloneMemoria

@@ -6,18 +6,18 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Store;
 
 /// How much each scorer counts, and how wide it looks. The numbers were chosen on the sample clone's questions (see
 /// tests/unit/knowledge/SampleRetrievalTest.cpp, which prints what they give).
-struct RetrievalWeights {
+struct RetrievalWeights
+{
     double words = 1.0;
     double meaning = 0.2;
     double neighbours = 0.3; ///< this much of the scores of the passages before and after it
-    int candidates = 200; ///< from each scorer, before they are fused
+    int candidates = 200;    ///< from each scorer, before they are fused
     /// A passage without a word of the question counts as found only from this cosine on: every text is a little like
     /// every other, and nothing found must be possible.
     double minimumCosine = 0.5;

@@ -5,17 +5,16 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr qsizetype kLongestHeading = 70;  // a line of its own without a full stop
-constexpr qsizetype kShortLine = 45;       // lines of verse, addresses, greetings: not wrapped prose
+namespace {
+constexpr qsizetype kLongestHeading = 70; // a line of its own without a full stop
+constexpr qsizetype kShortLine = 45;      // lines of verse, addresses, greetings: not wrapped prose
 
-struct Span {
+struct Span
+{
     qsizetype start = 0;
     qsizetype end = 0;
 };
@@ -65,16 +64,18 @@ bool isListItem(QStringView line)
     qsizetype digits = 0;
     while (digits < line.size() && line[digits].isDigit())
         ++digits;
-    return digits > 0 && digits <= 3 && digits + 1 < line.size() && (line[digits] == u'.' || line[digits] == u')')
-        && line[digits + 1].isSpace();
+    return digits > 0 && digits <= 3 && digits + 1 < line.size()
+           && (line[digits] == u'.' || line[digits] == u')') && line[digits + 1].isSpace();
 }
 
 const QSet<QString> &abbreviations()
 {
     static const QSet<QString> known = [] {
         const QStringList words =
-            u"mr mrs ms dr prof rev hon st sr jr messrs capt col gen lt sgt maj cpl fr mt no nos vol vs etc approx ca cf dept est "
-            "fig inc ltd co bros jan feb mar apr jun jul aug sep sept oct nov dec hr hrn frl nr str bzw usw evtl ggf inkl sog "
+            u"mr mrs ms dr prof rev hon st sr jr messrs capt col gen lt sgt maj cpl fr mt no nos vol vs etc "
+            u"approx ca cf dept est "
+            "fig inc ltd co bros jan feb mar apr jun jul aug sep sept oct nov dec hr hrn frl nr str bzw usw "
+            "evtl ggf inkl sog "
             "geb gest vgl dgl dr. ing dipl mme mlle mgr av bd sra srta dña ud uds pag sig sigg dott dhr mevr mej bijv enz"_s
                 .split(u' ');
         return QSet<QString>(words.begin(), words.end());
@@ -110,7 +111,7 @@ bool endsWithAbbreviation(QStringView sentence)
 bool lineEndCuts(QStringView line, QStringView nextLine)
 {
     return line.size() < kShortLine || endsSentence(line) || isListItem(nextLine) || isListItem(line)
-        || isMarkdownHeading(nextLine) || isMarkdownHeading(line);
+           || isMarkdownHeading(nextLine) || isMarkdownHeading(line);
 }
 
 class SentenceSplitting
@@ -119,8 +120,7 @@ public:
     SentenceSplitting(const QString &text, int maxCharacters)
         : m_text(text)
         , m_max(std::max(maxCharacters, 2))
-    {
-    }
+    { }
 
     QList<TextUnit> run()
     {
@@ -147,7 +147,10 @@ public:
     }
 
 private:
-    QStringView view(Span span) const { return QStringView(m_text).sliced(span.start, span.end - span.start); }
+    QStringView view(Span span) const
+    {
+        return QStringView(m_text).sliced(span.start, span.end - span.start);
+    }
 
     void addParagraph(Span paragraph)
     {
@@ -162,7 +165,8 @@ private:
             if (lineEnd < 0 || lineEnd > paragraph.end)
                 lineEnd = paragraph.end;
             const Span line = trimmedSpan(m_text, {lineStart, lineEnd});
-            qsizetype nextEnd = lineEnd + 1 < paragraph.end ? m_text.indexOf(u'\n', lineEnd + 1) : paragraph.end;
+            qsizetype nextEnd = lineEnd + 1 < paragraph.end ? m_text.indexOf(u'\n', lineEnd + 1)
+                                                            : paragraph.end;
             if (nextEnd < 0 || nextEnd > paragraph.end)
                 nextEnd = paragraph.end;
             lines.end = line.end;
@@ -182,7 +186,8 @@ private:
         TextUnit &end = m_units.back();
         end.paragraphEnd = true;
         const bool alone = m_units.size() == unitsBefore + 1 && !severalLines;
-        if (alone && end.size() <= kLongestHeading && !endsSentence(view(paragraph)) && !isListItem(view(paragraph)))
+        if (alone && end.size() <= kLongestHeading && !endsSentence(view(paragraph))
+            && !isListItem(view(paragraph)))
             end.heading = true;
     }
 
@@ -201,7 +206,8 @@ private:
         qsizetype start = 0;
         for (qsizetype position = finder.toNextBoundary(); position > 0; position = finder.toNextBoundary()) {
             const Span sentence = trimmedSpan(text, {start, position});
-            if (position < text.size() && endsWithAbbreviation(text.sliced(sentence.start, sentence.end - sentence.start)))
+            if (position < text.size()
+                && endsWithAbbreviation(text.sliced(sentence.start, sentence.end - sentence.start)))
                 continue;
             if (sentence.start < sentence.end)
                 add({lines.start + sentence.start, lines.start + sentence.end}, false);
@@ -252,7 +258,7 @@ private:
     const qsizetype m_max;
     QList<TextUnit> m_units;
 };
-}
+} // namespace
 
 QList<TextUnit> splitSentences(const QString &text, int maxCharacters)
 {

@@ -3,17 +3,17 @@
 #include <QList>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A slice of a text that is not to be cut where that can be helped. Offsets in UTF-16 code units; no white space at
 /// either end.
-struct TextUnit {
+struct TextUnit
+{
     qsizetype start = 0;
     qsizetype end = 0;
-    bool heading = false;       ///< belongs to what follows it
-    bool paragraphEnd = false;  ///< the best place to cut is after it
-    bool whole = true;          ///< a sentence; false for a piece of one that was too long
+    bool heading = false;      ///< belongs to what follows it
+    bool paragraphEnd = false; ///< the best place to cut is after it
+    bool whole = true;         ///< a sentence; false for a piece of one that was too long
 
     qsizetype size() const { return end - start; }
 };

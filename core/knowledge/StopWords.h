@@ -3,8 +3,7 @@
 #include <QSet>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The commonest function and question words of a language (its primary BCP 47 subtag: "en", "de"…), lower case with
 /// accents folded and apostrophes out, as TextAnalyzer sees words before it stems them. Empty for a language there is

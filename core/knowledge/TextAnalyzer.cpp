@@ -10,13 +10,11 @@
 #include <string_view>
 #include <unordered_map>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // A longer "word" is a blob of some kind; its beginning tells it apart well enough.
 constexpr qsizetype kLongestWord = 64;
 // By Zipf's law nearly every word of a text is among these already; past it the cache starts anew.
@@ -28,17 +26,17 @@ bool isUnspacedScript(char32_t u)
 {
     if (u < 0x0E00)
         return false;
-    return u < 0x0F00                                       // Thai, Lao
-        || (u >= 0x1000 && u < 0x10A0)                      // Myanmar
-        || (u >= 0x1100 && u < 0x1200)                      // Hangul letters
-        || (u >= 0x1780 && u < 0x1800)                      // Khmer
-        || (u >= 0x2E80 && u < 0x3200)                      // radicals, kana, Bopomofo, Hangul compatibility
-        || (u >= 0x3400 && u < 0xA4D0)                      // Han, Yi
-        || (u >= 0xA960 && u < 0xA980)                      // Hangul letters
-        || (u >= 0xAC00 && u < 0xD800)                      // Hangul syllables
-        || (u >= 0xF900 && u < 0xFB00)                      // Han, compatibility
-        || (u >= 0x1AFF0 && u < 0x1B170)                    // kana
-        || (u >= 0x20000 && u < 0x40000);                   // Han
+    return u < 0x0F00                        // Thai, Lao
+           || (u >= 0x1000 && u < 0x10A0)    // Myanmar
+           || (u >= 0x1100 && u < 0x1200)    // Hangul letters
+           || (u >= 0x1780 && u < 0x1800)    // Khmer
+           || (u >= 0x2E80 && u < 0x3200)    // radicals, kana, Bopomofo, Hangul compatibility
+           || (u >= 0x3400 && u < 0xA4D0)    // Han, Yi
+           || (u >= 0xA960 && u < 0xA980)    // Hangul letters
+           || (u >= 0xAC00 && u < 0xD800)    // Hangul syllables
+           || (u >= 0xF900 && u < 0xFB00)    // Han, compatibility
+           || (u >= 0x1AFF0 && u < 0x1B170)  // kana
+           || (u >= 0x20000 && u < 0x40000); // Han
 }
 
 CharClass classOf(char32_t u)
@@ -80,19 +78,31 @@ bool isAscii(QStringView text)
 QLatin1StringView plainLetter(char16_t letter)
 {
     switch (letter) {
-    case u'ß': return "ss"_L1;
-    case u'æ': return "ae"_L1;
-    case u'œ': return "oe"_L1;
-    case u'ø': return "o"_L1;
-    case u'ł': return "l"_L1;
+    case u'ß':
+        return "ss"_L1;
+    case u'æ':
+        return "ae"_L1;
+    case u'œ':
+        return "oe"_L1;
+    case u'ø':
+        return "o"_L1;
+    case u'ł':
+        return "l"_L1;
     case u'đ':
-    case u'ð': return "d"_L1;
-    case u'þ': return "th"_L1;
-    case u'ħ': return "h"_L1;
-    case u'ı': return "i"_L1;
-    case u'ŋ': return "n"_L1;
-    case u'ŧ': return "t"_L1;
-    default: return {};
+    case u'ð':
+        return "d"_L1;
+    case u'þ':
+        return "th"_L1;
+    case u'ħ':
+        return "h"_L1;
+    case u'ı':
+        return "i"_L1;
+    case u'ŋ':
+        return "n"_L1;
+    case u'ŧ':
+        return "t"_L1;
+    default:
+        return {};
     }
 }
 
@@ -150,23 +160,28 @@ QString primarySubtag(const QString &language)
     return primary;
 }
 
-struct WordHash {
+struct WordHash
+{
     using is_transparent = void;
     size_t operator()(QStringView word) const { return qHash(word); }
 };
 
-struct WordEqual {
+struct WordEqual
+{
     using is_transparent = void;
     bool operator()(QStringView a, QStringView b) const { return a == b; }
 };
 
-struct StemmerDeleter {
+struct StemmerDeleter
+{
     void operator()(sb_stemmer *stemmer) const { sb_stemmer_delete(stemmer); }
 };
-}
+} // namespace
 
-struct TextAnalyzer::Private {
-    struct Term {
+struct TextAnalyzer::Private
+{
+    struct Term
+    {
         QString text;
         bool stop = false;
     };
@@ -176,17 +191,18 @@ struct TextAnalyzer::Private {
         , stops(stopWords(language))
         , elides(language == "fr"_L1 || language == "it"_L1 || language == "ca"_L1)
         , dotlessI(language == "tr"_L1 || language == "az"_L1)
-        , stemmer(sb_stemmer_new(language.toLatin1().constData(), nullptr)) // null for a language it doesn't know
-    {
-    }
+        , stemmer(
+              sb_stemmer_new(language.toLatin1().constData(), nullptr)) // null for a language it doesn't know
+    { }
 
     QString stem(const QString &word)
     {
         if (!stemmer)
             return word;
         const QByteArray utf8 = word.toUtf8();
-        const sb_symbol *stemmed =
-            sb_stemmer_stem(stemmer.get(), reinterpret_cast<const sb_symbol *>(utf8.constData()), static_cast<int>(utf8.size()));
+        const sb_symbol *stemmed = sb_stemmer_stem(stemmer.get(),
+                                                   reinterpret_cast<const sb_symbol *>(utf8.constData()),
+                                                   static_cast<int>(utf8.size()));
         if (!stemmed) // out of memory inside the stemmer
             return word;
         return QString::fromUtf8(reinterpret_cast<const char *>(stemmed), sb_stemmer_length(stemmer.get()));
@@ -230,7 +246,7 @@ struct TextAnalyzer::Private {
         return cache.emplace(word.toString(), makeTerm(word)).first->second;
     }
 
-    template<typename Take>
+    template <typename Take>
     void scan(const QString &input, Take take)
     {
         const QString text = isAscii(input) ? input : input.normalized(QString::NormalizationForm_KC);
@@ -289,7 +305,8 @@ struct TextAnalyzer::Private {
                     runStart = i;
                 break;
             case CharClass::Apostrophe:
-                if (elides || word.isEmpty() || next >= size || classOf(codePointAt(text, next)) != CharClass::Word)
+                if (elides || word.isEmpty() || next >= size
+                    || classOf(codePointAt(text, next)) != CharClass::Word)
                     endWord();
                 else
                     word += u'\'';
@@ -314,7 +331,7 @@ struct TextAnalyzer::Private {
         return c.unicode();
     }
 
-    template<typename Take>
+    template <typename Take>
     static void takePairs(QStringView run, Take &take)
     {
         QStringView previous;
@@ -343,10 +360,7 @@ struct TextAnalyzer::Private {
     std::unordered_map<QString, Term, WordHash, WordEqual> cache;
 };
 
-TextAnalyzer::TextAnalyzer(const QString &language)
-    : d(std::make_unique<Private>(language))
-{
-}
+TextAnalyzer::TextAnalyzer(const QString &language) : d(std::make_unique<Private>(language)) { }
 
 TextAnalyzer::~TextAnalyzer() = default;
 

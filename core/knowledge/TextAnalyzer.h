@@ -5,8 +5,7 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Cuts a text into the terms that full-text search sees: lower case, accents folded, stemmed by Snowball in the given
 /// language where it has one (English where the language is not said), scripts that are written without blanks in

@@ -4,15 +4,14 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 // 0x80 to 0x9F, where Windows-1252 differs from Latin-1; five of them stand for nothing.
 constexpr char16_t kWindows1252[32] = {
-    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD,
-    0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
+    0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+    0x2039, 0x0152, 0xFFFD, 0x017D, 0xFFFD, 0xFFFD, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0xFFFD, 0x017E, 0x0178,
 };
 
 QString fromWindows1252(const QByteArray &bytes)
@@ -25,7 +24,8 @@ QString fromWindows1252(const QByteArray &bytes)
     return text;
 }
 
-struct Utf8Shape {
+struct Utf8Shape
+{
     qsizetype sequences = 0; // well-formed ones of more than one byte
     qsizetype broken = 0;    // bytes that belong to none
 };
@@ -40,7 +40,8 @@ Utf8Shape utf8Shape(const QByteArray &bytes)
         if (lead < 0x80)
             continue;
         int more = 0;
-        uchar low = 0x80; // bounds of the second byte: no overlong forms, no surrogates, nothing past U+10FFFF
+        uchar low =
+            0x80; // bounds of the second byte: no overlong forms, no surrogates, nothing past U+10FFFF
         uchar high = 0xBF;
         if (lead >= 0xC2 && lead <= 0xDF) {
             more = 1;
@@ -73,7 +74,7 @@ std::optional<QStringConverter::Encoding> encodingOfMark(const QByteArray &bytes
 {
     const auto startsWith = [&bytes](std::initializer_list<uchar> mark) {
         return bytes.size() >= static_cast<qsizetype>(mark.size())
-            && std::equal(mark.begin(), mark.end(), reinterpret_cast<const uchar *>(bytes.constData()));
+               && std::equal(mark.begin(), mark.end(), reinterpret_cast<const uchar *>(bytes.constData()));
     };
     if (startsWith({0xEF, 0xBB, 0xBF}))
         return QStringConverter::Utf8;
@@ -100,7 +101,7 @@ bool looksBinary(const QString &text)
     }
     return controls > text.size() / 50;
 }
-}
+} // namespace
 
 std::optional<QString> decodeText(const QByteArray &bytes)
 {

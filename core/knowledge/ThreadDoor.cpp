@@ -3,13 +3,9 @@
 #include <QMetaObject>
 #include <QMutexLocker>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-ThreadDoor::ThreadDoor(QObject *receiver)
-    : m_receiver(receiver)
-{
-}
+ThreadDoor::ThreadDoor(QObject *receiver) : m_receiver(receiver) { }
 
 void ThreadDoor::post(std::function<void()> job) const
 {

@@ -9,8 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The way back to an object's thread for work on other threads that may outlive the object: after close() what is
 /// posted is dropped. Any thread.
@@ -30,13 +29,16 @@ private:
 };
 
 /// Calls `use` with the future's result by way of the door; with Cancelled where it was cancelled.
-template<typename T, typename Use>
+template <typename T, typename Use>
 void whenReady(const std::shared_ptr<ThreadDoor> &door, QFuture<Result<T>> future, Use use)
 {
     future
         .then(QtFuture::Launch::Sync,
-              [door, use](const Result<T> &result) { door->post([use, result]() mutable { use(std::move(result)); }); })
-        .onCanceled([door, use] { door->post([use]() mutable { use(Result<T>(fail(ErrorKind::Cancelled))); }); });
+              [door, use](const Result<T> &result) {
+                  door->post([use, result]() mutable { use(std::move(result)); });
+              })
+        .onCanceled(
+            [door, use] { door->post([use]() mutable { use(Result<T>(fail(ErrorKind::Cancelled))); }); });
 }
 
 } // namespace CloneMemoria

@@ -12,11 +12,9 @@
 #include <functional>
 #include <queue>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 // While vectors are being made their number changes with every batch. Reading them all again is at most this part of
 // the time, once it takes longer than what nobody notices.
 constexpr qint64 kUnnoticedLoadMs = 40;
@@ -41,12 +39,9 @@ bool normaliseInto(const Vector &vector, float *row)
         row[i] = static_cast<float>(vector[i] * scale);
     return true;
 }
-}
+} // namespace
 
-VectorIndex::VectorIndex(qsizetype maxBytes)
-    : m_maxBytes(maxBytes)
-{
-}
+VectorIndex::VectorIndex(qsizetype maxBytes) : m_maxBytes(maxBytes) { }
 
 qsizetype VectorIndex::Shelf::bytes() const
 {
@@ -70,18 +65,19 @@ Result<void> VectorIndex::load(const PassageRepository &passages, Shelf &shelf)
     shelf.rows.clear();
     shelf.ids.clear();
     shelf.rowOf.clear();
-    CM_TRY(passages.forEachVector(shelf.cloneId, shelf.provider, shelf.model, [&shelf](const QString &id, const Vector &vector) {
-        if (static_cast<std::size_t>(vector.size()) != shelf.dimensions)
-            return;
-        const std::size_t start = shelf.rows.size();
-        shelf.rows.resize(start + shelf.stride, 0.0F);
-        if (!normaliseInto(vector, shelf.rows.data() + start)) {
-            shelf.rows.resize(start);
-            return;
-        }
-        shelf.rowOf.insert(id, shelf.ids.size());
-        shelf.ids.append(id);
-    }));
+    CM_TRY(passages.forEachVector(shelf.cloneId, shelf.provider, shelf.model,
+                                  [&shelf](const QString &id, const Vector &vector) {
+                                      if (static_cast<std::size_t>(vector.size()) != shelf.dimensions)
+                                          return;
+                                      const std::size_t start = shelf.rows.size();
+                                      shelf.rows.resize(start + shelf.stride, 0.0F);
+                                      if (!normaliseInto(vector, shelf.rows.data() + start)) {
+                                          shelf.rows.resize(start);
+                                          return;
+                                      }
+                                      shelf.rowOf.insert(id, shelf.ids.size());
+                                      shelf.ids.append(id);
+                                  }));
     shelf.rows.shrink_to_fit();
     shelf.revision = revision;
     shelf.loadMs = timer.elapsed();
@@ -89,17 +85,19 @@ Result<void> VectorIndex::load(const PassageRepository &passages, Shelf &shelf)
     return {};
 }
 
-Result<VectorIndex::Shelf *> VectorIndex::shelfFor(const PassageRepository &passages, const QString &cloneId, const QueryVector &query)
+Result<VectorIndex::Shelf *> VectorIndex::shelfFor(const PassageRepository &passages, const QString &cloneId,
+                                                   const QueryVector &query)
 {
     const auto dimensions = static_cast<std::size_t>(query.vector.size());
     const auto found = std::find_if(m_shelves.begin(), m_shelves.end(), [&](const Shelf &shelf) {
         return shelf.cloneId == cloneId && shelf.provider == query.provider && shelf.model == query.model
-            && shelf.dimensions == dimensions;
+               && shelf.dimensions == dimensions;
     });
     if (found != m_shelves.end()) {
         m_shelves.splice(m_shelves.begin(), m_shelves, found);
         Shelf &shelf = m_shelves.front();
-        const bool rested = shelf.loadMs < kUnnoticedLoadMs || monotonicMs() - shelf.loadedAt > shelf.loadMs * kLoadShare;
+        const bool rested = shelf.loadMs < kUnnoticedLoadMs
+                            || monotonicMs() - shelf.loadedAt > shelf.loadMs * kLoadShare;
         if (!rested)
             return &shelf;
         CM_TRY_ASSIGN(revision, passages.revision(cloneId));
@@ -128,8 +126,9 @@ void VectorIndex::makeRoom()
         m_shelves.pop_back();
 }
 
-Result<std::vector<VectorHit>> VectorIndex::search(const PassageRepository &passages, const QString &cloneId, const QueryVector &query,
-                                                   int limit, const QStringList &others)
+Result<std::vector<VectorHit>> VectorIndex::search(const PassageRepository &passages, const QString &cloneId,
+                                                   const QueryVector &query, int limit,
+                                                   const QStringList &others)
 {
     if (query.vector.isEmpty())
         return std::vector<VectorHit>();

@@ -10,19 +10,20 @@
 #include <list>
 #include <vector>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class PassageRepository;
 
 /// A question's or passage's vector and the model that made it: only vectors of one model can be compared.
-struct QueryVector {
+struct QueryVector
+{
     Vector vector;
     QString provider;
     QString model;
 };
 
-struct VectorHit {
+struct VectorHit
+{
     QString passageId;
     float cosine = 0;
 };
@@ -41,13 +42,15 @@ public:
 
     /// The `limit` nearest passages of the clone, best first, and of those in `others` (that another search found) each
     /// that has a vector. Nothing where the clone has no vectors of that model and length. Errors: Storage.
-    Result<std::vector<VectorHit>> search(const PassageRepository &passages, const QString &cloneId, const QueryVector &query,
-                                          int limit, const QStringList &others = {});
+    Result<std::vector<VectorHit>> search(const PassageRepository &passages, const QString &cloneId,
+                                          const QueryVector &query, int limit,
+                                          const QStringList &others = {});
 
     qsizetype bytes() const; ///< held now
 
 private:
-    struct Shelf {
+    struct Shelf
+    {
         QString cloneId;
         QString provider;
         QString model;
@@ -63,7 +66,8 @@ private:
         qsizetype bytes() const;
     };
 
-    Result<Shelf *> shelfFor(const PassageRepository &passages, const QString &cloneId, const QueryVector &query);
+    Result<Shelf *> shelfFor(const PassageRepository &passages, const QString &cloneId,
+                             const QueryVector &query);
     static Result<void> load(const PassageRepository &passages, Shelf &shelf);
     void makeRoom();
 

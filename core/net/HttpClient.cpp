@@ -1,14 +1,12 @@
 #include "core/net/HttpClient.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 HttpClient::HttpClient(QNetworkAccessManager &network, HttpTimeouts timeouts, RetryPolicy retries)
     : m_network(&network)
     , m_timeouts(timeouts)
     , m_retries(retries)
-{
-}
+{ }
 
 HttpReply *HttpClient::send(HttpRequest request, QObject *parent) const
 {

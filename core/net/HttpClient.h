@@ -5,8 +5,7 @@
 
 class QNetworkAccessManager;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Sends requests by the rules every provider follows: timeouts for connecting, the first byte and silence, but none in
 /// all; retries (RetryPolicy); no cookies, no cache, no credentials of the system's; a redirect is followed within the

@@ -1,26 +1,25 @@
 #include "core/net/HttpError.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QLocale>
 #include <QRegularExpression>
 #include <QUrl>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 constexpr qsizetype kExcerptCharacters = 600;
 constexpr int kDayMs = 24 * 60 * 60 * 1000;
 
 // What a server says about a failure, whatever shape it says it in.
-struct ServerWords {
+struct ServerWords
+{
     QString message;
     QString code;
     QString type;
@@ -84,7 +83,8 @@ ServerWords wordsOf(QByteArrayView body)
 
 bool saysAny(const QString &text, std::initializer_list<QLatin1StringView> needles)
 {
-    return std::any_of(needles.begin(), needles.end(), [&](QLatin1StringView needle) { return text.contains(needle, Qt::CaseInsensitive); });
+    return std::any_of(needles.begin(), needles.end(),
+                       [&](QLatin1StringView needle) { return text.contains(needle, Qt::CaseInsensitive); });
 }
 
 ErrorKind kindOf(int status, const ServerWords &words)
@@ -95,7 +95,8 @@ ErrorKind kindOf(int status, const ServerWords &words)
     if (saysAny(names, {"context_length_exceeded"_L1, "exceed_context_size"_L1}) || status == 413)
         return ErrorKind::ContextTooLong;
     if ((status == 400 || status == 0)
-        && saysAny(words.message, {"maximum context length"_L1, "exceeds the available context size"_L1, "context length exceeded"_L1, "input length exceeds the context"_L1}))
+        && saysAny(words.message, {"maximum context length"_L1, "exceeds the available context size"_L1,
+                                   "context length exceeded"_L1, "input length exceeds the context"_L1}))
         return ErrorKind::ContextTooLong;
     if (saysAny(names, {"invalid_api_key"_L1, "authentication_error"_L1}) || status == 401 || status == 403
         || (status == 400 && saysAny(words.message, {"api key not valid"_L1, "invalid api key"_L1})))
@@ -115,7 +116,8 @@ bool sharesEnds(const QString &token, const QString &key)
     while (front < std::min(token.size(), key.size()) && token[front] == key[front])
         ++front;
     qsizetype back = 0;
-    while (back < std::min(token.size(), key.size()) && token[token.size() - 1 - back] == key[key.size() - 1 - back])
+    while (back < std::min(token.size(), key.size())
+           && token[token.size() - 1 - back] == key[key.size() - 1 - back])
         ++back;
     return front >= 3 || back >= 3;
 }
@@ -129,7 +131,7 @@ bool holdsPart(const QString &token, const QString &key)
     }
     return false;
 }
-}
+} // namespace
 
 Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter, const QDateTime &now)
 {
@@ -203,7 +205,8 @@ int retryAfterMs(QByteArrayView header, const QDateTime &now)
     if (isNumber)
         return seconds >= 0 ? static_cast<int>(std::min<double>(seconds * 1000, kDayMs)) : -1;
     // The names of an HTTP date are English everywhere.
-    const QDateTime written = QLocale::c().toDateTime(QString::fromLatin1(text), u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
+    const QDateTime written = QLocale::c().toDateTime(QString::fromLatin1(text),
+                                                      u"ddd, dd MMM yyyy hh:mm:ss 'GMT'"_s);
     if (!written.isValid())
         return -1;
     const QDateTime time(written.date(), written.time(), Qt::UTC);
@@ -213,7 +216,8 @@ int retryAfterMs(QByteArrayView header, const QDateTime &now)
 QString withoutKey(const QString &text, const QString &key)
 {
     const QString mark = u"[key]"_s;
-    static const QRegularExpression bearer(u"\\b(bearer|sk-)[\\s]*[A-Za-z0-9._~+/*=-]{6,}"_s, QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression bearer(u"\\b(bearer|sk-)[\\s]*[A-Za-z0-9._~+/*=-]{6,}"_s,
+                                           QRegularExpression::CaseInsensitiveOption);
     QString clean = text;
     if (!key.isEmpty()) {
         clean.replace(key, mark);
@@ -224,7 +228,8 @@ QString withoutKey(const QString &text, const QString &key)
             if (!found.hasMatch())
                 break;
             const QString word = found.captured();
-            const bool shortened = (word.contains("**"_L1) || word.contains("..."_L1) || word.contains(u'…')) && sharesEnds(word, key);
+            const bool shortened = (word.contains("**"_L1) || word.contains("..."_L1) || word.contains(u'…'))
+                                   && sharesEnds(word, key);
             if (shortened || holdsPart(word, key)) {
                 clean.replace(found.capturedStart(), found.capturedLength(), mark);
                 at = found.capturedStart() + mark.size();
@@ -247,9 +252,11 @@ QString excerptOf(QByteArrayView body)
 {
     QString text = QString::fromUtf8(body.first(std::min<qsizetype>(body.size(), 16 * 1024)));
     static const QRegularExpression hidden(u"<(script|style|head)\\b.*?</\\1>"_s,
-                                           QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+                                           QRegularExpression::CaseInsensitiveOption
+                                               | QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression title(u"<title>(.*?)</title>"_s,
-                                          QRegularExpression::CaseInsensitiveOption | QRegularExpression::DotMatchesEverythingOption);
+                                          QRegularExpression::CaseInsensitiveOption
+                                              | QRegularExpression::DotMatchesEverythingOption);
     static const QRegularExpression tag(u"</?[a-zA-Z!][^>]*>"_s);
     const QString heading = title.match(text).captured(1);
     if (text.contains(tag)) {

@@ -10,13 +10,11 @@
 
 #include <utility>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kMostRedirects = 5;
 constexpr qint64 kErrorBodyBytes = 64 * 1024;
 
@@ -28,11 +26,13 @@ bool isSuccess(int status)
 bool sameOrigin(const QUrl &left, const QUrl &right)
 {
     const auto port = [](const QUrl &url) { return url.port(url.scheme() == "https"_L1 ? 443 : 80); };
-    return left.scheme() == right.scheme() && left.host().compare(right.host(), Qt::CaseInsensitive) == 0 && port(left) == port(right);
+    return left.scheme() == right.scheme() && left.host().compare(right.host(), Qt::CaseInsensitive) == 0
+           && port(left) == port(right);
 }
-}
+} // namespace
 
-HttpReply::HttpReply(QNetworkAccessManager &network, HttpTimeouts timeouts, RetryPolicy retries, HttpRequest request, QObject *parent)
+HttpReply::HttpReply(QNetworkAccessManager &network, HttpTimeouts timeouts, RetryPolicy retries,
+                     HttpRequest request, QObject *parent)
     : QObject(parent)
     , m_network(network)
     , m_timeouts(timeouts)
@@ -58,7 +58,8 @@ void HttpReply::abort()
     m_done = true;
     letGo();
     QMetaObject::invokeMethod(
-        this, [this] { Q_EMIT finished(fail(ErrorKind::Cancelled, {}, {}, m_request.subject)); }, Qt::QueuedConnection);
+        this, [this] { Q_EMIT finished(fail(ErrorKind::Cancelled, {}, {}, m_request.subject)); },
+        Qt::QueuedConnection);
 }
 
 void HttpReply::start()
@@ -168,7 +169,11 @@ void HttpReply::onFinished()
         return;
     }
     if (!isSuccess(m_status)) {
-        failAttempt({.kind = ErrorKind::BadResponse, .detail = u"No HTTP answer"_s, .httpStatus = m_status, .code = {}, .subject = {}});
+        failAttempt({.kind = ErrorKind::BadResponse,
+                     .detail = u"No HTTP answer"_s,
+                     .httpStatus = m_status,
+                     .code = {},
+                     .subject = {}});
         return;
     }
     HttpResponse response{m_status, m_reply->rawHeader("Content-Type"), std::exchange(m_body, {})};
@@ -180,7 +185,8 @@ bool HttpReply::followRedirect()
     const QUrl target = m_url.resolved(QUrl::fromEncoded(m_reply->rawHeader("Location")));
     if (!sameOrigin(m_url, target)) {
         failAttempt({.kind = ErrorKind::BadResponse,
-                     .detail = u"HTTP %1: redirected to %2"_s.arg(m_status).arg(target.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)),
+                     .detail = u"HTTP %1: redirected to %2"_s.arg(m_status).arg(
+                         target.toString(QUrl::RemoveUserInfo | QUrl::RemoveQuery)),
                      .httpStatus = m_status,
                      .code = u"redirected"_s,
                      .subject = {}});
@@ -224,7 +230,8 @@ void HttpReply::onTimeout()
         detail = u"Nothing more for %1 ms"_s.arg(m_timeouts.idleMs);
         break;
     }
-    failAttempt({.kind = ErrorKind::Timeout, .detail = detail, .httpStatus = m_status, .code = {}, .subject = {}});
+    failAttempt(
+        {.kind = ErrorKind::Timeout, .detail = detail, .httpStatus = m_status, .code = {}, .subject = {}});
 }
 
 void HttpReply::failAttempt(Error error)
@@ -234,7 +241,8 @@ void HttpReply::failAttempt(Error error)
     error.subject = m_request.subject;
     error = withoutKey(std::move(error), m_request.key);
     if (const std::optional<int> delay = m_retries.delayMs(m_attempts, error, received)) {
-        qCDebug(lcNet) << "Retrying" << m_url.host() << "after" << *delay << "ms:" << toString(error.kind) << error.httpStatus;
+        qCDebug(lcNet) << "Retrying" << m_url.host() << "after" << *delay << "ms:" << toString(error.kind)
+                       << error.httpStatus;
         m_url = m_request.url;
         m_redirects = 0;
         m_timer.start(*delay);
@@ -247,7 +255,8 @@ void HttpReply::complete(Result<HttpResponse> result)
 {
     m_done = true;
     letGo();
-    qCDebug(lcNet) << m_request.method << m_url.host() << "status" << m_status << "in" << m_clock.elapsed() << "ms," << m_received << "bytes";
+    qCDebug(lcNet) << m_request.method << m_url.host() << "status" << m_status << "in" << m_clock.elapsed()
+                   << "ms," << m_received << "bytes";
     Q_EMIT finished(result);
 }
 

@@ -11,8 +11,7 @@
 class QNetworkAccessManager;
 class QNetworkReply;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One HTTP answer on its way, retries and redirects included. Made by HttpClient; may be deleted at any time, which
 /// closes the connection. Lives on the thread of its network manager.
@@ -21,7 +20,8 @@ class HttpReply final : public QObject
     Q_OBJECT
 
 public:
-    HttpReply(QNetworkAccessManager &network, HttpTimeouts timeouts, RetryPolicy retries, HttpRequest request, QObject *parent);
+    HttpReply(QNetworkAccessManager &network, HttpTimeouts timeouts, RetryPolicy retries, HttpRequest request,
+              QObject *parent);
     ~HttpReply() override;
 
     /// Closes the connection at once; no data follows, `finished` does (asynchronously) with ErrorKind::Cancelled.

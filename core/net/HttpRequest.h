@@ -6,17 +6,18 @@
 #include <QString>
 #include <QUrl>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// How long to wait, in milliseconds.
-struct HttpTimeouts {
+struct HttpTimeouts
+{
     int connectMs = 30'000;   ///< until the request is out
     int firstByteMs = 60'000; ///< then until the answer begins
     int idleMs = 60'000;      ///< then between two pieces of it
 };
 
-struct HttpRequest {
+struct HttpRequest
+{
     QByteArray method = "GET";
     QUrl url;
     QList<QPair<QByteArray, QByteArray>> headers;
@@ -28,7 +29,8 @@ struct HttpRequest {
     qint64 maxBodyBytes = 64 * 1024 * 1024;
 };
 
-struct HttpResponse {
+struct HttpResponse
+{
     int status = 0;
     QByteArray contentType;
     QByteArray body; ///< empty where it was streamed

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 std::optional<int> RetryPolicy::delayMs(int attempt, const Error &error, bool received) const
 {

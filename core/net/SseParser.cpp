@@ -3,13 +3,11 @@
 #include <algorithm>
 #include <utility>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr QByteArrayView kByteOrderMark("\xEF\xBB\xBF");
 
 QString sseText(QByteArrayView bytes)
@@ -20,12 +18,9 @@ QString sseText(QByteArrayView bytes)
         text.prepend(QChar(QChar::ByteOrderMark));
     return text;
 }
-}
+} // namespace
 
-SseParser::SseParser(qsizetype maxEventBytes)
-    : m_maxEventBytes(maxEventBytes)
-{
-}
+SseParser::SseParser(qsizetype maxEventBytes) : m_maxEventBytes(maxEventBytes) { }
 
 Result<> SseParser::feed(QByteArrayView bytes)
 {
@@ -34,7 +29,8 @@ Result<> SseParser::feed(QByteArrayView bytes)
             bytes = bytes.sliced(1);
             continue;
         }
-        const auto end = std::find_if(bytes.begin(), bytes.end(), [](char byte) { return byte == '\n' || byte == '\r'; });
+        const auto end = std::find_if(bytes.begin(), bytes.end(),
+                                      [](char byte) { return byte == '\n' || byte == '\r'; });
         const qsizetype length = end - bytes.begin();
         if (m_eventBytes + m_line.size() + length > m_maxEventBytes) {
             m_failed = true;
@@ -48,7 +44,8 @@ Result<> SseParser::feed(QByteArrayView bytes)
         endLine();
     }
     if (m_failed)
-        return fail(ErrorKind::BadResponse, u"The stream has an event of more than %1 bytes"_s.arg(m_maxEventBytes));
+        return fail(ErrorKind::BadResponse,
+                    u"The stream has an event of more than %1 bytes"_s.arg(m_maxEventBytes));
     return {};
 }
 
@@ -95,7 +92,9 @@ void SseParser::endLine()
             if (!value.contains('\0'))
                 m_id = sseText(value);
         } else if (field == "retry") {
-            const bool digits = !value.isEmpty() && std::all_of(value.begin(), value.end(), [](char byte) { return byte >= '0' && byte <= '9'; });
+            const bool digits = !value.isEmpty() && std::all_of(value.begin(), value.end(), [](char byte) {
+                return byte >= '0' && byte <= '9';
+            });
             bool fits = false;
             const int milliseconds = value.toByteArray().toInt(&fits);
             if (digits && fits)

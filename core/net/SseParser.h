@@ -9,10 +9,10 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-struct SseEvent {
+struct SseEvent
+{
     QString event; ///< empty where the stream names none
     QString data;  ///< the data lines, joined by '\n'
     QString id;    ///< the last id the stream gave, this event's or an earlier one's

@@ -13,8 +13,7 @@
 
 #include <QNetworkAccessManager>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -23,16 +22,16 @@ ProfileOptions::ProfileOptions(Paths profilePaths, Environment variables)
     , environment(std::move(variables))
     , secretService(u"CloneMemoria"_s)
     , presets(builtinPresets())
-{
-}
+{ }
 
 ProfileOptions::~ProfileOptions() = default;
 ProfileOptions::ProfileOptions(ProfileOptions &&) noexcept = default;
 
 // Members are made from the top down and go from the bottom up: each may use those above it to its end.
-struct Profile::Private {
-    Private(ProfileOptions options, std::unique_ptr<ProfileLock> profileLock, std::unique_ptr<StorageThread> thread,
-            QHash<QString, QString> stored)
+struct Profile::Private
+{
+    Private(ProfileOptions options, std::unique_ptr<ProfileLock> profileLock,
+            std::unique_ptr<StorageThread> thread, QHash<QString, QString> stored)
         : paths(options.paths)
         , lock(std::move(profileLock))
         , storage(std::move(thread))
@@ -44,8 +43,7 @@ struct Profile::Private {
         , chat(*storage, knowledge, [this](const Clone &clone) { return llmFor(clone); })
         , speech([this](const QString &cloneId) { return voiceFor(cloneId); },
                  options.audioOutput ? std::move(options.audioOutput) : makeSystemAudioOutput())
-    {
-    }
+    { }
 
     ~Private() { door->close(); }
 
@@ -55,50 +53,55 @@ struct Profile::Private {
     }
 
     // A clone's configuration, then what `make` makes of it, on this thread.
-    template<typename Made, typename Make>
+    template <typename Made, typename Make>
     QFuture<Result<Made>> made(ProviderKind kind, const Clone &clone, Make make)
     {
         auto answer = std::make_shared<Answer<Made>>();
-        whenReady(door, providerSettings.config(kind, clone.settings), [make, clone, answer](const Result<ProviderConfig> &config) {
-            answer->give(config ? make(*config, clone) : Result<Made>(fail(config.error())));
-        });
+        whenReady(door, providerSettings.config(kind, clone.settings),
+                  [make, clone, answer](const Result<ProviderConfig> &config) {
+                      answer->give(config ? make(*config, clone) : Result<Made>(fail(config.error())));
+                  });
         return answer->future();
     }
 
-    template<typename Made, typename Make>
+    template <typename Made, typename Make>
     QFuture<Result<Made>> madeFor(ProviderKind kind, const QString &cloneId, Make make)
     {
         auto answer = std::make_shared<Answer<Made>>();
         whenReady(door, cloneOf(cloneId), [this, kind, make, answer](const Result<Clone> &clone) {
             if (!clone)
                 return answer->give(fail(clone.error()));
-            whenReady(door, made<Made>(kind, *clone, make), [answer](const Result<Made> &result) { answer->give(result); });
+            whenReady(door, made<Made>(kind, *clone, make),
+                      [answer](const Result<Made> &result) { answer->give(result); });
         });
         return answer->future();
     }
 
     QFuture<Result<ChosenLlm>> llmFor(const Clone &clone)
     {
-        return made<ChosenLlm>(ProviderKind::Llm, clone, [this](const ProviderConfig &config, const Clone &) -> Result<ChosenLlm> {
-            CM_TRY_ASSIGN(provider, providers.makeLlm(config));
-            return ChosenLlm{std::move(provider), config.preset.id, config.preset.name, config.preset.contextTokens};
-        });
+        return made<ChosenLlm>(ProviderKind::Llm, clone,
+                               [this](const ProviderConfig &config, const Clone &) -> Result<ChosenLlm> {
+                                   CM_TRY_ASSIGN(provider, providers.makeLlm(config));
+                                   return ChosenLlm{std::move(provider), config.preset.id, config.preset.name,
+                                                    config.preset.contextTokens};
+                               });
     }
 
     QFuture<Result<std::shared_ptr<Embedder>>> embedderFor(const QString &cloneId)
     {
-        return madeFor<std::shared_ptr<Embedder>>(
-            ProviderKind::Embedding, cloneId,
-            [this](const ProviderConfig &config, const Clone &) -> Result<std::shared_ptr<Embedder>> {
-                CM_TRY_ASSIGN(embedder, providers.makeEmbedder(config));
-                return std::shared_ptr<Embedder>(std::move(embedder));
-            });
+        return madeFor<std::shared_ptr<Embedder>>(ProviderKind::Embedding, cloneId,
+                                                  [this](const ProviderConfig &config,
+                                                         const Clone &) -> Result<std::shared_ptr<Embedder>> {
+                                                      CM_TRY_ASSIGN(embedder, providers.makeEmbedder(config));
+                                                      return std::shared_ptr<Embedder>(std::move(embedder));
+                                                  });
     }
 
     QFuture<Result<CloneVoice>> voiceFor(const QString &cloneId)
     {
         return madeFor<CloneVoice>(ProviderKind::Speech, cloneId,
-                                   [this](const ProviderConfig &config, const Clone &clone) -> Result<CloneVoice> {
+                                   [this](const ProviderConfig &config,
+                                          const Clone &clone) -> Result<CloneVoice> {
                                        CM_TRY_ASSIGN(provider, providers.makeSpeech(config));
                                        return CloneVoice{std::move(provider), config.voice, clone.language};
                                    });
@@ -119,10 +122,7 @@ struct Profile::Private {
     SpeechService speech;
 };
 
-Profile::Profile(std::unique_ptr<Private> members)
-    : d(std::move(members))
-{
-}
+Profile::Profile(std::unique_ptr<Private> members) : d(std::move(members)) { }
 
 Profile::~Profile() = default;
 
@@ -138,13 +138,14 @@ Result<std::unique_ptr<Profile>> Profile::open(ProfileOptions options)
     // and place before it is first painted.
     QHash<QString, QString> values;
     {
-        CM_TRY_ASSIGN(store, Store::open(options.paths.database(), options.paths.backups(), Store::Access::ReadWrite));
+        CM_TRY_ASSIGN(store, Store::open(options.paths.database(), options.paths.backups(),
+                                         Store::Access::ReadWrite));
         CM_TRY_ASSIGN(stored, store->settings.all());
         values = stored;
     }
     CM_TRY_ASSIGN(storage, StorageThread::open(options.paths.database(), options.paths.backups()));
-    return std::unique_ptr<Profile>(new Profile(
-        std::make_unique<Private>(std::move(options), std::move(lock), std::move(storage), std::move(values))));
+    return std::unique_ptr<Profile>(new Profile(std::make_unique<Private>(
+        std::move(options), std::move(lock), std::move(storage), std::move(values))));
 }
 
 const Paths &Profile::paths() const

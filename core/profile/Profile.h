@@ -9,8 +9,7 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AudioOutput;
 class ChatService;
@@ -23,7 +22,8 @@ class StorageThread;
 struct Preset;
 
 /// How a profile is opened. The defaults are the program's; tests give their own.
-struct ProfileOptions {
+struct ProfileOptions
+{
     ProfileOptions(Paths paths, Environment environment);
     ~ProfileOptions();
     ProfileOptions(ProfileOptions &&) noexcept;

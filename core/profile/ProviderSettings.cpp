@@ -5,14 +5,13 @@
 #include "core/providers/ProviderRegistry.h"
 #include "core/secrets/SecretStore.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct KindNames
 {
-struct KindNames {
     QLatin1StringView settings;    // first part of a settings key
     QLatin1StringView environment; // first part of a variable
     QLatin1StringView fallback;    // the built-in default's preset
@@ -65,7 +64,7 @@ QString firstOf(std::initializer_list<QString> values)
     }
     return {};
 }
-}
+} // namespace
 
 ProviderSettings::ProviderSettings(Settings &settings, SecretStore &secrets, const ProviderRegistry &registry,
                                    Environment environment, QObject *parent)
@@ -89,7 +88,8 @@ QString ProviderSettings::key(ProviderKind kind, const QString &presetId, QLatin
 }
 
 // The variables carry the provider's id ("LLM_OPENAI_API_KEY"), but for speech, which had one provider only.
-QString ProviderSettings::environmentValue(ProviderKind kind, const QString &presetId, QLatin1StringView what) const
+QString ProviderSettings::environmentValue(ProviderKind kind, const QString &presetId,
+                                           QLatin1StringView what) const
 {
     const KindNames names = namesOf(kind);
     if (kind == ProviderKind::Speech) {
@@ -107,7 +107,8 @@ std::optional<Preset> ProviderSettings::find(ProviderKind kind, const QString &p
     return m_registry.find(kind, presetId);
 }
 
-ProviderChoice ProviderSettings::choiceOf(ProviderKind kind, const QString &presetId, const AiSettings &clone) const
+ProviderChoice ProviderSettings::choiceOf(ProviderKind kind, const QString &presetId,
+                                          const AiSettings &clone) const
 {
     ProviderChoice choice;
     choice.providerId = presetId;
@@ -115,16 +116,20 @@ ProviderChoice ProviderSettings::choiceOf(ProviderKind kind, const QString &pres
     choice.known = preset.has_value();
     choice.providerName = preset ? preset->name : presetId;
     choice.local = preset && preset->local;
-    choice.baseUrl = firstOf({m_settings.value(key(kind, presetId, "base_url"_L1)), environmentValue(kind, presetId, "BASE_URL"_L1),
+    choice.baseUrl = firstOf({m_settings.value(key(kind, presetId, "base_url"_L1)),
+                              environmentValue(kind, presetId, "BASE_URL"_L1),
                               preset ? preset->baseUrl : QString()});
     // A clone's model and voice belong to the provider that counts for it: they are not carried to another one.
-    choice.model = firstOf({cloneModel(kind, clone), m_settings.value(key(kind, presetId, "model"_L1)),
-                            kind == ProviderKind::Speech ? QString() : environmentValue(kind, presetId, "MODEL"_L1),
-                            preset ? preset->model : QString()});
+    choice.model = firstOf(
+        {cloneModel(kind, clone), m_settings.value(key(kind, presetId, "model"_L1)),
+         kind == ProviderKind::Speech ? QString() : environmentValue(kind, presetId, "MODEL"_L1),
+         preset ? preset->model : QString()});
     if (kind == ProviderKind::Speech) {
         // Where the environment names a provider, its voice is that one's and would be unknown to another.
         const QString named = m_environment.value(u"TTS_DEFAULT_PROVIDER"_s);
-        const QString voice = named.isEmpty() || named == presetId ? m_environment.value(u"TTS_DEFAULT_VOICE_ID"_s) : QString();
+        const QString voice = named.isEmpty() || named == presetId
+                                  ? m_environment.value(u"TTS_DEFAULT_VOICE_ID"_s)
+                                  : QString();
         choice.voice = firstOf({clone.ttsVoiceId, m_settings.value(key(kind, presetId, "voice"_L1)), voice,
                                 preset ? preset->voice : QString()});
     }
@@ -160,7 +165,8 @@ QFuture<Result<ProviderConfig>> ProviderSettings::configOf(ProviderKind kind, co
     return withKey(kind, choiceOf(kind, presetId, {}));
 }
 
-QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind, const ProviderChoice &choice) const
+QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind,
+                                                          const ProviderChoice &choice) const
 {
     const std::optional<Preset> preset = find(kind, choice.providerId);
     if (!preset) {
@@ -176,11 +182,12 @@ QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind, con
     if (preset->secret.isEmpty())
         return readyFuture(Result<ProviderConfig>(config));
     // What the user stored wins over the environment.
-    return m_secrets.read(preset->secret).then([config](const Secret &secret) mutable -> Result<ProviderConfig> {
-        if (!secret.value.isEmpty())
-            config.apiKey = secret.value;
-        return config;
-    });
+    return m_secrets.read(preset->secret)
+        .then([config](const Secret &secret) mutable -> Result<ProviderConfig> {
+            if (!secret.value.isEmpty())
+                config.apiKey = secret.value;
+            return config;
+        });
 }
 
 QString ProviderSettings::profileProvider(ProviderKind kind) const
@@ -229,13 +236,14 @@ QFuture<KeyState> ProviderSettings::keyState(ProviderKind kind, const QString &p
     if (!preset || preset->secret.isEmpty())
         return readyFuture(KeyState::NotNeeded);
     const bool inEnvironment = !environmentValue(kind, presetId, "API_KEY"_L1).isEmpty();
-    return m_secrets.read(preset->secret).then([inEnvironment, needed = preset->needsKey](const Secret &secret) {
-        if (!secret.value.isEmpty())
-            return secret.origin == SecretOrigin::Keychain ? KeyState::Stored : KeyState::ThisRunOnly;
-        if (inEnvironment)
-            return KeyState::FromEnvironment;
-        return needed ? KeyState::Missing : KeyState::NotNeeded;
-    });
+    return m_secrets.read(preset->secret)
+        .then([inEnvironment, needed = preset->needsKey](const Secret &secret) {
+            if (!secret.value.isEmpty())
+                return secret.origin == SecretOrigin::Keychain ? KeyState::Stored : KeyState::ThisRunOnly;
+            if (inEnvironment)
+                return KeyState::FromEnvironment;
+            return needed ? KeyState::Missing : KeyState::NotNeeded;
+        });
 }
 
 QFuture<Result<void>> ProviderSettings::setKey(const QString &presetSecret, const QString &value)

@@ -8,8 +8,7 @@
 #include <QFuture>
 #include <QObject>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class ProviderRegistry;
 class SecretStore;
@@ -19,7 +18,8 @@ class Settings;
 enum class ChoiceOrigin { Clone, Profile, Environment, Default };
 
 /// Which provider, model and voice count, without the key: what a window shows.
-struct ProviderChoice {
+struct ProviderChoice
+{
     QString providerId;
     QString providerName; ///< the id, where there is no such preset
     QString model;
@@ -42,8 +42,8 @@ class ProviderSettings : public QObject
     Q_OBJECT
 
 public:
-    ProviderSettings(Settings &settings, SecretStore &secrets, const ProviderRegistry &registry, Environment environment,
-                     QObject *parent = nullptr);
+    ProviderSettings(Settings &settings, SecretStore &secrets, const ProviderRegistry &registry,
+                     Environment environment, QObject *parent = nullptr);
 
     ProviderChoice choice(ProviderKind kind, const AiSettings &clone = {}) const;
     /// The same, complete with its key. Errors: NotFound, code "unknown-provider".

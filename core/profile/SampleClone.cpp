@@ -7,24 +7,22 @@
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QFile>
 #include <QPromise>
+
+#include <nlohmann/json.hpp>
 
 static void initSampleResource()
 {
     Q_INIT_RESOURCE(sample);
 }
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 constexpr auto kSampleRoot = ":/sample/"_L1;
 
 Result<QByteArray> readSampleFile(const QString &name)
@@ -39,7 +37,8 @@ Result<QString> text(const json &object, const char *field)
 {
     const auto found = object.find(field);
     if (found == object.end() || !found->is_string())
-        return fail(ErrorKind::InvalidInput, u"the sample's manifest has no text "_s + QString::fromLatin1(field));
+        return fail(ErrorKind::InvalidInput,
+                    u"the sample's manifest has no text "_s + QString::fromLatin1(field));
     return QString::fromStdString(found->get<std::string>());
 }
 
@@ -101,7 +100,8 @@ public:
     QFuture<Result<Clone>> run()
     {
         QFuture<Result<Clone>> future = m_promise.future();
-        const auto clone = m_profile.storage().write([draft = m_sample.clone](Store &store) -> Result<std::pair<Clone, bool>> {
+        const auto clone = m_profile.storage().write(
+            [draft = m_sample.clone](Store &store) -> Result<std::pair<Clone, bool>> {
                 CM_TRY_ASSIGN(same, store.clones.findByName(draft.name));
                 for (const Clone &clone : same) {
                     if (clone.description == draft.description)
@@ -130,19 +130,21 @@ private:
             finish(m_clone);
             return;
         }
-        whenReady(m_door, m_profile.knowledge().add(m_clone.id, m_sample.documents.at(m_next++)), [this](const Result<IngestOutcome> &added) {
-            if (added)
-                addNext();
-            else if (m_wasThere)
-                finish(fail(added.error()));
-            else
-                takeAway(added.error());
-        });
+        whenReady(m_door, m_profile.knowledge().add(m_clone.id, m_sample.documents.at(m_next++)),
+                  [this](const Result<IngestOutcome> &added) {
+                      if (added)
+                          addNext();
+                      else if (m_wasThere)
+                          finish(fail(added.error()));
+                      else
+                          takeAway(added.error());
+                  });
     }
 
     void takeAway(const Error &error)
     {
-        const auto purged = m_profile.storage().write([id = m_clone.id](Store &store) { return store.clones.purge(id); });
+        const auto purged = m_profile.storage().write(
+            [id = m_clone.id](Store &store) { return store.clones.purge(id); });
         whenReady(m_door, purged, [this, error](const Result<void> &) { finish(fail(error)); });
     }
 
@@ -169,7 +171,7 @@ private:
     bool m_done = false;
     qsizetype m_next = 0;
 };
-}
+} // namespace
 
 Result<SampleClone> readSampleClone()
 {

@@ -7,13 +7,13 @@
 #include <QFuture>
 #include <QList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Profile;
 
 /// The fictional person that is shipped with the program, as read from its resources.
-struct SampleClone {
+struct SampleClone
+{
     Clone clone;
     QList<DocumentDraft> documents;
 };

@@ -3,15 +3,13 @@
 #include "core/base/Logging.h"
 #include "core/storage/StorageThread.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 Settings::Settings(StorageThread &storage, QHash<QString, QString> values, QObject *parent)
     : QObject(parent)
     , m_storage(storage)
     , m_values(std::move(values))
-{
-}
+{ }
 
 QString Settings::value(const QString &key, const QString &fallback) const
 {

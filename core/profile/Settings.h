@@ -7,20 +7,18 @@
 #include <QObject>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class StorageThread;
 
 /// Names of the profile's settings. Those of a provider preset are made by ProviderSettings.
-namespace SettingsKey
-{
+namespace SettingsKey {
 inline constexpr char16_t theme[] = u"ui.theme";          ///< "system", "light", "dark"
 inline constexpr char16_t textSize[] = u"ui.text_size";   ///< percent, "80" to "200"
 inline constexpr char16_t windowState[] = u"ui.window";   ///< geometry and splitters, base64
 inline constexpr char16_t lastClone[] = u"ui.last_clone"; ///< id
 inline constexpr char16_t volume[] = u"speech.volume";    ///< 0 to 100
-}
+} // namespace SettingsKey
 
 /// The profile's settings, held in memory and written through. Main thread.
 class Settings : public QObject

@@ -9,18 +9,16 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Asynchronous work behind one QFuture<Result<T>>: finish() it once, or it cancels itself. Cancelling the future calls
 /// onCancel (from the event loop) and deletes the job; deleting the job cancels the future. Children of the job (HTTP
 /// replies, processes) go with it.
-template<typename T>
+template <typename T>
 class FutureJob : public QObject
 {
 public:
-    explicit FutureJob(QObject *parent)
-        : QObject(parent)
+    explicit FutureJob(QObject *parent) : QObject(parent)
     {
         m_promise.start();
         QObject::connect(&m_watcher, &QFutureWatcherBase::canceled, this, [this] {

@@ -4,14 +4,12 @@
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 constexpr int kLocalPatienceMs = 300'000;
 }
 
@@ -20,9 +18,11 @@ Result<QUrl> checkedBaseUrl(const ProviderConfig &config)
     const QUrl url(config.baseUrl.trimmed(), QUrl::StrictMode);
     const bool isWeb = url.scheme() == "http"_L1 || url.scheme() == "https"_L1;
     if (!url.isValid() || !isWeb || url.host().isEmpty())
-        return fail(ErrorKind::InvalidInput, u"Not an http or https address"_s, u"bad-address"_s, config.preset.name);
+        return fail(ErrorKind::InvalidInput, u"Not an http or https address"_s, u"bad-address"_s,
+                    config.preset.name);
     if (!url.userInfo().isEmpty())
-        return fail(ErrorKind::InvalidInput, u"An address must not hold a user name or password"_s, u"bad-address"_s, config.preset.name);
+        return fail(ErrorKind::InvalidInput, u"An address must not hold a user name or password"_s,
+                    u"bad-address"_s, config.preset.name);
     return url;
 }
 

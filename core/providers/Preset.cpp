@@ -2,11 +2,11 @@
 
 #include "core/base/Logging.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QFile>
 #include <QSet>
 #include <QUrl>
+
+#include <nlohmann/json.hpp>
 
 // Q_INIT_RESOURCE declares a function and so must stand outside of any namespace. Without it the linker drops the
 // resource, which nothing in a static library refers to.
@@ -15,15 +15,14 @@ static void initProviderResource()
     Q_INIT_RESOURCE(providers);
 }
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
+namespace {
+struct PresetSection
 {
-struct PresetSection {
     const char *name;
     ProviderKind kind;
 };
@@ -38,11 +37,7 @@ constexpr PresetSection kPresetSections[] = {
 class PresetReader
 {
 public:
-    PresetReader(const json &entry, QString where)
-        : m_entry(entry)
-        , m_where(std::move(where))
-    {
-    }
+    PresetReader(const json &entry, QString where) : m_entry(entry), m_where(std::move(where)) { }
 
     QString text(const char *field, bool required = false)
     {
@@ -158,7 +153,8 @@ Result<Preset> readPreset(const json &entry, ProviderKind kind, const QString &w
         reader.reject("maxTokensField", u"must be max_tokens or max_completion_tokens"_s);
     if (!preset.baseUrl.isEmpty()) {
         const QUrl url(preset.baseUrl, QUrl::StrictMode);
-        if (!url.isValid() || url.host().isEmpty() || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
+        if (!url.isValid() || url.host().isEmpty()
+            || (url.scheme() != "http"_L1 && url.scheme() != "https"_L1))
             reader.reject("baseUrl", u"must be a web address"_s);
     }
     if (preset.needsKey && preset.secret.isEmpty())
@@ -167,7 +163,7 @@ Result<Preset> readPreset(const json &entry, ProviderKind kind, const QString &w
         return fail(ErrorKind::InvalidInput, problem);
     return preset;
 }
-}
+} // namespace
 
 Result<QList<Preset>> parsePresets(const QByteArray &jsonText)
 {
@@ -181,7 +177,8 @@ Result<QList<Preset>> parsePresets(const QByteArray &jsonText)
         for (const PresetSection &candidate : kPresetSections)
             known = known || section.key() == candidate.name;
         if (!known)
-            return fail(ErrorKind::InvalidInput, u"%1 is not a kind of provider"_s.arg(QString::fromStdString(section.key())));
+            return fail(ErrorKind::InvalidInput,
+                        u"%1 is not a kind of provider"_s.arg(QString::fromStdString(section.key())));
     }
 
     QList<Preset> presets;

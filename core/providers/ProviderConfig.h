@@ -4,12 +4,12 @@
 
 #include <QUrl>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A preset with everything filled in that a provider needs to start: made by profile/ProviderSettings from the
 /// clone's settings, the profile's, the environment and the preset's defaults.
-struct ProviderConfig {
+struct ProviderConfig
+{
     Preset preset;
     QString baseUrl; ///< as configured; a provider reports a bad one as InvalidInput, code "bad-address"
     QString model;

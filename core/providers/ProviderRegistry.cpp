@@ -10,16 +10,15 @@
 #include "core/providers/speech/EspeakSpeech.h"
 #include "core/providers/speech/OpenAiSpeech.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 Failure unsupportedProtocol(const Preset &preset)
 {
-    return fail(ErrorKind::Unsupported, u"This version doesn't speak the protocol “%1”"_s.arg(preset.protocol), {}, preset.name);
+    return fail(ErrorKind::Unsupported,
+                u"This version doesn't speak the protocol “%1”"_s.arg(preset.protocol), {}, preset.name);
 }
 
 // What a protocol that goes over the network needs before anything is sent.
@@ -35,13 +34,12 @@ HttpClient clientFor(const Preset &preset, QNetworkAccessManager &network)
 {
     return HttpClient(network, timeoutsFor(preset));
 }
-}
+} // namespace
 
 ProviderRegistry::ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network)
     : m_presets(std::move(presets))
     , m_network(network)
-{
-}
+{ }
 
 ProviderRegistry::~ProviderRegistry() = default;
 

@@ -10,8 +10,7 @@
 
 class QNetworkAccessManager;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Knows the presets and makes a provider from a configuration. Lives on the thread of its network manager (the main
 /// thread); so do the providers it makes.

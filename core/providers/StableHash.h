@@ -4,8 +4,7 @@
 
 #include <cstdint>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// FNV-1a, 64 bits: the same on every machine and in every run (qHash is seeded), so that what is derived from a text
 /// can be stored and tested. Not for secrets.

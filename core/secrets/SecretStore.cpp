@@ -11,14 +11,12 @@
 #include <chrono>
 #include <vector>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
-namespace
-{
+namespace {
 // Longer than any keychain that answers by itself; one that waits for its owner's password answers when it can.
 constexpr auto kKeychainPatience = 5s;
 
@@ -30,15 +28,11 @@ public:
     virtual void giveUp() = 0; ///< the store goes away
 };
 
-template<typename T>
+template <typename T>
 class Patient : public AnyPatient
 {
 public:
-    explicit Patient(T lastWord)
-        : m_lastWord(std::move(lastWord))
-    {
-        m_promise.start();
-    }
+    explicit Patient(T lastWord) : m_lastWord(std::move(lastWord)) { m_promise.start(); }
     QFuture<T> future() const { return m_promise.future(); }
     void giveUp() override { answer(m_lastWord); }
 
@@ -55,9 +49,10 @@ private:
     T m_lastWord;
     bool m_done = false;
 };
-}
+} // namespace
 
-struct SecretStore::Private {
+struct SecretStore::Private
+{
     bool usesKeychain = false;
     QString service;
     QHash<QString, Secret> known;            ///< what counts for this run
@@ -65,14 +60,14 @@ struct SecretStore::Private {
     QSet<QString> inKeychain;                ///< names that the keychain may hold something under
     QHash<QString, int> changes;             ///< how often a name was written or removed
     std::vector<std::weak_ptr<AnyPatient>> waiting;
-    QObject context;                         ///< last, so that it goes first: no answer finds the rest gone
+    QObject context; ///< last, so that it goes first: no answer finds the rest gone
 
-    template<typename T>
+    template <typename T>
     std::shared_ptr<Patient<T>> makePatient(T lastWord);
     QFuture<Result<void>> wait(const std::shared_ptr<Patient<Result<void>>> &patient);
 };
 
-template<typename T>
+template <typename T>
 std::shared_ptr<Patient<T>> SecretStore::Private::makePatient(T lastWord)
 {
     std::erase_if(waiting, [](const auto &one) { return one.expired(); });
@@ -84,13 +79,13 @@ std::shared_ptr<Patient<T>> SecretStore::Private::makePatient(T lastWord)
 QFuture<Result<void>> SecretStore::Private::wait(const std::shared_ptr<Patient<Result<void>>> &patient)
 {
     QTimer::singleShot(kKeychainPatience, &context, [patient] {
-        patient->answer(fail(ErrorKind::Unsupported, u"the keychain did not answer in time"_s, u"keychain-locked"_s));
+        patient->answer(
+            fail(ErrorKind::Unsupported, u"the keychain did not answer in time"_s, u"keychain-locked"_s));
     });
     return patient->future();
 }
 
-SecretStore::SecretStore(Backend backend, QString service)
-    : d(std::make_unique<Private>())
+SecretStore::SecretStore(Backend backend, QString service) : d(std::make_unique<Private>())
 {
     d->usesKeychain = backend == Backend::Keychain;
     d->service = std::move(service);
@@ -127,10 +122,12 @@ QFuture<Secret> SecretStore::read(const QString &name)
         if (answer && !answer->isEmpty())
             d->inKeychain.insert(name);
         if (!d->known.contains(name)) // else it was written meanwhile
-            d->known.insert(name, answer && !answer->isEmpty() ? Secret{*answer, SecretOrigin::Keychain} : Secret{});
+            d->known.insert(name, answer && !answer->isEmpty() ? Secret{*answer, SecretOrigin::Keychain}
+                                                               : Secret{});
         patient->answer(d->known.value(name));
     });
-    QTimer::singleShot(kKeychainPatience, &d->context, [this, name, patient] { patient->answer(d->known.value(name)); });
+    QTimer::singleShot(kKeychainPatience, &d->context,
+                       [this, name, patient] { patient->answer(d->known.value(name)); });
     return patient->future();
 }
 
@@ -144,32 +141,35 @@ QFuture<Result<void>> SecretStore::write(const QString &name, const QString &val
 
     const int change = ++d->changes[name];
     const auto patient = d->makePatient(Result<void>(fail(ErrorKind::Cancelled)));
-    Keychain::write(d->service, name, value, &d->context, [this, name, change, patient](const Result<void> &answer) {
-        if (answer) {
-            d->inKeychain.insert(name);
-            if (d->changes.value(name) == change)
-                d->known[name].origin = SecretOrigin::Keychain;
-        }
-        patient->answer(answer);
-    });
+    Keychain::write(d->service, name, value, &d->context,
+                    [this, name, change, patient](const Result<void> &answer) {
+                        if (answer) {
+                            d->inKeychain.insert(name);
+                            if (d->changes.value(name) == change)
+                                d->known[name].origin = SecretOrigin::Keychain;
+                        }
+                        patient->answer(answer);
+                    });
     return d->wait(patient);
 }
 
 QFuture<Result<void>> SecretStore::remove(const QString &name)
 {
-    const bool onlyHere = d->known.value(name).origin == SecretOrigin::ThisRun && !d->inKeychain.contains(name);
+    const bool onlyHere = d->known.value(name).origin == SecretOrigin::ThisRun
+                          && !d->inKeychain.contains(name);
     d->known.insert(name, Secret{});
     ++d->changes[name];
     if (!d->usesKeychain)
         return readyFuture(Result<void>{});
 
     const auto patient = d->makePatient(Result<void>(fail(ErrorKind::Cancelled)));
-    Keychain::remove(d->service, name, &d->context, [this, name, onlyHere, patient](const Result<void> &answer) {
-        if (answer)
-            d->inKeychain.remove(name);
-        // What the keychain never took is gone with our memory of it.
-        patient->answer(onlyHere ? Result<void>{} : answer);
-    });
+    Keychain::remove(d->service, name, &d->context,
+                     [this, name, onlyHere, patient](const Result<void> &answer) {
+                         if (answer)
+                             d->inKeychain.remove(name);
+                         // What the keychain never took is gone with our memory of it.
+                         patient->answer(onlyHere ? Result<void>{} : answer);
+                     });
     return d->wait(patient);
 }
 

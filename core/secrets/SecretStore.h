@@ -9,13 +9,13 @@
 #include <memory>
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Where a key that is in use comes from.
 enum class SecretOrigin { None, Keychain, Environment, ThisRun };
 
-struct Secret {
+struct Secret
+{
     QString value; ///< never logged
     SecretOrigin origin = SecretOrigin::None;
 

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <chrono>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace std::chrono_literals;
 
-struct AudioPlayer::Private {
+struct AudioPlayer::Private
+{
     std::unique_ptr<AudioOutput> output;
     State state = State::Stopped;
     qint64 durationMs = 0;

@@ -7,8 +7,7 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Where sound goes. The one that QAudioSink stands behind is AudioPlayer's default; tests give their own. Sound may
 /// come in parts, which follow each other without a gap; where the next one is late there is silence, which does not
@@ -26,7 +25,7 @@ public:
     virtual void finish() = 0;                      ///< no more parts: ended() comes when all of it was heard
     virtual void pause() = 0;
     virtual void resume() = 0;
-    virtual void stop() = 0; ///< silent at once; no signal comes after it
+    virtual void stop() = 0;                   ///< silent at once; no signal comes after it
     virtual qint64 positionMs() const = 0;     ///< what has been heard
     virtual void setVolume(double volume) = 0; ///< 0 to 1, linear to the ear
 
@@ -65,7 +64,7 @@ public:
 
 Q_SIGNALS:
     void stateChanged(CloneMemoria::AudioPlayer::State state);
-    void positionChanged(qint64 positionMs); ///< about ten times a second while playing
+    void positionChanged(qint64 positionMs);       ///< about ten times a second while playing
     void failed(const CloneMemoria::Error &error); ///< before the stateChanged() that comes with it
 
 private:

@@ -1,13 +1,11 @@
 #include "core/speech/PcmConverter.h"
 
 #include <QtEndian>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 PcmConverter::PcmConverter(PcmAudio source, PcmAudio format)
     : m_source(std::move(source))
@@ -70,7 +68,8 @@ double PcmConverter::sample(qint64 frame, int channel) const
     case 2:
         return qFromLittleEndian<qint16>(at) / 32768.0;
     case 3: // moved up, so that the sign is where a 32 bit number has it
-        return qint32(quint32(uchar(at[0])) << 8 | quint32(uchar(at[1])) << 16 | quint32(uchar(at[2])) << 24) / 2147483648.0;
+        return qint32(quint32(uchar(at[0])) << 8 | quint32(uchar(at[1])) << 16 | quint32(uchar(at[2])) << 24)
+               / 2147483648.0;
     default:
         return qFromLittleEndian<qint32>(at) / 2147483648.0;
     }
@@ -98,7 +97,7 @@ void PcmConverter::append(QByteArray &out, double value) const
 bool sameFormat(const PcmAudio &a, const PcmAudio &b)
 {
     return a.sampleRate == b.sampleRate && a.channels == b.channels && a.bitsPerSample == b.bitsPerSample
-        && a.isFloat == b.isFloat;
+           && a.isFloat == b.isFloat;
 }
 
 PcmAudio convertPcm(const PcmAudio &audio, const PcmAudio &format)

@@ -2,8 +2,7 @@
 
 #include "core/speech/Wav.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Reads a piece of sound as if it had another rate, number of channels and kind of sample, a stretch at a time, so
 /// that nobody needs a converted copy of a whole recording. Rates are changed by linear interpolation, which is good

@@ -2,14 +2,12 @@
 
 #include <cstring>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-PcmQueue::PcmQueue(const PcmAudio &format, QObject *parent)
-    : QIODevice(parent)
-    , m_format(format)
+PcmQueue::PcmQueue(const PcmAudio &format, QObject *parent) : QIODevice(parent), m_format(format)
 {
-    open(QIODevice::ReadOnly | QIODevice::Unbuffered); // unbuffered: else QIODevice reads ahead of what is heard
+    open(QIODevice::ReadOnly
+         | QIODevice::Unbuffered); // unbuffered: else QIODevice reads ahead of what is heard
 }
 
 void PcmQueue::append(const PcmAudio &audio)
@@ -31,7 +29,8 @@ qint64 PcmQueue::end() const
 {
     if (!m_complete || !m_parts.empty())
         return -1;
-    const bool endsSilent = !m_silences.isEmpty() && m_silences.last().at + m_silences.last().length == m_given;
+    const bool endsSilent = !m_silences.isEmpty()
+                            && m_silences.last().at + m_silences.last().length == m_given;
     return endsSilent ? m_silences.last().at : m_given;
 }
 

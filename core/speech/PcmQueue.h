@@ -7,8 +7,7 @@
 
 #include <deque>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What an audio device reads from: parts of sound one after the other in the device's format, and silence where there
 /// are none, so that the device never runs dry. It must not: how long a device takes to say so, and what it does next,
@@ -41,7 +40,8 @@ protected:
     qint64 writeData(const char *, qint64) override { return -1; }
 
 private:
-    struct Silence {
+    struct Silence
+    {
         qint64 at;
         qint64 length;
     };

@@ -5,21 +5,20 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // With the dot that ends them. Those before a lower-case word need no mention: Unicode's rules know that.
 const QSet<QString> &splitterAbbreviations()
 {
     static const QSet<QString> words{
-        u"mr."_s,   u"mrs."_s, u"ms."_s,   u"dr."_s,   u"prof."_s, u"st."_s,   u"jr."_s,   u"sr."_s,    u"vs."_s,  u"no."_s,
-        u"e.g."_s,  u"i.e."_s, u"cf."_s,   u"approx."_s, u"fig."_s, u"vol."_s, u"gen."_s,  u"rev."_s,   u"capt."_s, u"lt."_s,
-        u"z.b."_s,  u"d.h."_s, u"u.a."_s,  u"bzw."_s,  u"ca."_s,   u"nr."_s,   u"hr."_s,   u"fr."_s,    u"str."_s, u"vgl."_s,
-        u"mme."_s,  u"mlle."_s, u"p.ex."_s, u"sra."_s, u"srta."_s, u"dra."_s,  u"ud."_s,   u"uds."_s,   u"p.ej."_s, u"exmo."_s,
+        u"mr."_s,   u"mrs."_s, u"ms."_s,   u"dr."_s,  u"prof."_s, u"st."_s,     u"jr."_s,   u"sr."_s,
+        u"vs."_s,   u"no."_s,  u"e.g."_s,  u"i.e."_s, u"cf."_s,   u"approx."_s, u"fig."_s,  u"vol."_s,
+        u"gen."_s,  u"rev."_s, u"capt."_s, u"lt."_s,  u"z.b."_s,  u"d.h."_s,    u"u.a."_s,  u"bzw."_s,
+        u"ca."_s,   u"nr."_s,  u"hr."_s,   u"fr."_s,  u"str."_s,  u"vgl."_s,    u"mme."_s,  u"mlle."_s,
+        u"p.ex."_s, u"sra."_s, u"srta."_s, u"dra."_s, u"ud."_s,   u"uds."_s,    u"p.ej."_s, u"exmo."_s,
     };
     return words;
 }
@@ -46,7 +45,8 @@ bool splitterGoesOn(QStringView sentence, QChar next)
     const QStringView words = sentence.trimmed();
     if (!words.endsWith(u'.'))
         return false;
-    const auto lastGap = std::find_if(words.crbegin(), words.crend(), [](QChar c) { return c.isSpace() || c == u'('; });
+    const auto lastGap = std::find_if(words.crbegin(), words.crend(),
+                                      [](QChar c) { return c.isSpace() || c == u'('; });
     const QStringView word = words.last(lastGap - words.crbegin());
     const bool first = word.size() == words.size();
     if (word.size() == 2 && word[0].isUpper()) // an initial; but "It was I." is a sentence
@@ -63,7 +63,8 @@ qsizetype splitterCut(QStringView text, qsizetype limit)
     const qsizetype least = limit / 3; // a cut too far to the front makes crumbs
     for (qsizetype i = limit; i > least; --i) {
         const QChar c = text[i - 1];
-        if (QStringView(u"，、；：—").contains(c) || (QStringView(u",;:،؛").contains(c) && i < text.size() && text[i].isSpace()))
+        if (QStringView(u"，、；：—").contains(c)
+            || (QStringView(u",;:،؛").contains(c) && i < text.size() && text[i].isSpace()))
             return i;
     }
     for (qsizetype i = limit; i > least; --i) {
@@ -79,7 +80,7 @@ qsizetype splitterCut(QStringView text, qsizetype limit)
     const qsizetype before = finder.toPreviousBoundary();
     return before > 0 ? before : limit;
 }
-}
+} // namespace
 
 QStringList SentenceSplitter::sentences(const QString &text)
 {
@@ -89,7 +90,8 @@ QStringList SentenceSplitter::sentences(const QString &text)
     qsizetype part = 0; // where the last piece Unicode took for a sentence begins
     while (finder.toNextBoundary() >= 0) {
         const qsizetype end = finder.position();
-        const bool goesOn = end < text.size() && splitterGoesOn(QStringView(text).sliced(part, end - part), text[end]);
+        const bool goesOn = end < text.size()
+                            && splitterGoesOn(QStringView(text).sliced(part, end - part), text[end]);
         part = end;
         if (goesOn)
             continue;

@@ -3,8 +3,7 @@
 #include <QString>
 #include <QStringList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Cuts a text into what is spoken at a time. Sentences end where Unicode says so (UAX 29), but not after the usual
 /// abbreviations, initials and the number of a list item. Joined without loss but for the white space between.
@@ -12,8 +11,10 @@ class SentenceSplitter
 {
 public:
     /// Lengths in UTF-16 units.
-    struct Limits {
-        int firstEnough = 40; ///< a first piece this long is spoken at once; a shorter one takes the next sentence too
+    struct Limits
+    {
+        int firstEnough =
+            40; ///< a first piece this long is spoken at once; a shorter one takes the next sentence too
         int first = 200;
         int rest = 800;
     };

@@ -5,48 +5,47 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct SpeechEntity
 {
-struct SpeechEntity {
     QLatin1StringView name;
     char32_t character;
 };
 
 constexpr SpeechEntity kSpeechEntities[] = {
-    {"amp"_L1, U'&'},      {"lt"_L1, U'<'},      {"gt"_L1, U'>'},      {"quot"_L1, U'"'},     {"apos"_L1, U'\''},
-    {"nbsp"_L1, U' '},     {"hellip"_L1, U'…'},  {"mdash"_L1, U'—'},   {"ndash"_L1, U'–'},    {"lsquo"_L1, U'‘'},
-    {"rsquo"_L1, U'’'},    {"ldquo"_L1, U'“'},   {"rdquo"_L1, U'”'},   {"laquo"_L1, U'«'},    {"raquo"_L1, U'»'},
-    {"copy"_L1, U'©'},     {"reg"_L1, U'®'},     {"trade"_L1, U'™'},   {"deg"_L1, U'°'},      {"euro"_L1, U'€'},
-    {"pound"_L1, U'£'},    {"times"_L1, U'×'},   {"divide"_L1, U'÷'},  {"frac12"_L1, U'½'},   {"auml"_L1, U'ä'},
-    {"ouml"_L1, U'ö'},     {"uuml"_L1, U'ü'},    {"Auml"_L1, U'Ä'},    {"Ouml"_L1, U'Ö'},     {"Uuml"_L1, U'Ü'},
-    {"szlig"_L1, U'ß'},    {"eacute"_L1, U'é'},  {"egrave"_L1, U'è'},  {"agrave"_L1, U'à'},   {"ccedil"_L1, U'ç'},
-    {"ntilde"_L1, U'ñ'},   {"aacute"_L1, U'á'},  {"iacute"_L1, U'í'},  {"oacute"_L1, U'ó'},   {"uacute"_L1, U'ú'},
+    {"amp"_L1, U'&'},    {"lt"_L1, U'<'},     {"gt"_L1, U'>'},     {"quot"_L1, U'"'},   {"apos"_L1, U'\''},
+    {"nbsp"_L1, U' '},   {"hellip"_L1, U'…'}, {"mdash"_L1, U'—'},  {"ndash"_L1, U'–'},  {"lsquo"_L1, U'‘'},
+    {"rsquo"_L1, U'’'},  {"ldquo"_L1, U'“'},  {"rdquo"_L1, U'”'},  {"laquo"_L1, U'«'},  {"raquo"_L1, U'»'},
+    {"copy"_L1, U'©'},   {"reg"_L1, U'®'},    {"trade"_L1, U'™'},  {"deg"_L1, U'°'},    {"euro"_L1, U'€'},
+    {"pound"_L1, U'£'},  {"times"_L1, U'×'},  {"divide"_L1, U'÷'}, {"frac12"_L1, U'½'}, {"auml"_L1, U'ä'},
+    {"ouml"_L1, U'ö'},   {"uuml"_L1, U'ü'},   {"Auml"_L1, U'Ä'},   {"Ouml"_L1, U'Ö'},   {"Uuml"_L1, U'Ü'},
+    {"szlig"_L1, U'ß'},  {"eacute"_L1, U'é'}, {"egrave"_L1, U'è'}, {"agrave"_L1, U'à'}, {"ccedil"_L1, U'ç'},
+    {"ntilde"_L1, U'ñ'}, {"aacute"_L1, U'á'}, {"iacute"_L1, U'í'}, {"oacute"_L1, U'ó'}, {"uacute"_L1, U'ú'},
 };
 
 bool isSpeechEmoji(char32_t c)
 {
     return (c >= 0x1F000 && c <= 0x1FAFF) || (c >= 0x2600 && c <= 0x27BF) || (c >= 0xE0020 && c <= 0xE007F)
-        || (c >= 0x23E9 && c <= 0x23FA) || c == 0x231A || c == 0x231B || c == 0x2B50 || c == 0x2B55 || c == 0x2B1B
-        || c == 0x2B1C || c == 0x20E3;
+           || (c >= 0x23E9 && c <= 0x23FA) || c == 0x231A || c == 0x231B || c == 0x2B50 || c == 0x2B55
+           || c == 0x2B1B || c == 0x2B1C || c == 0x20E3;
 }
 
 // Joiners and variation selectors say how a character looks. Between letters (Persian, Hindi) they are part of words.
 bool isSpeechInvisible(char32_t c)
 {
-    return c == 0xFEFF || c == 0xAD || c == 0x200B || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFFFC
-        || (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
+    return c == 0xFEFF || c == 0xAD || c == 0x200B || c == 0x2060 || (c >= 0xFE00 && c <= 0xFE0F)
+           || c == 0xFFFC || (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7F && c < 0xA0);
 }
 
 bool isAsciiWord(QChar c)
 {
     return c.unicode() < 0x80 && c.isLetterOrNumber();
 }
-}
+} // namespace
 
 SpeechInline::SpeechInline(QStringView text, const SpeechWords &words, const QSet<QString> &references)
     : m_text(text)
@@ -229,7 +228,8 @@ bool SpeechInline::readBracket()
         if (isImage)
             drop();
         else
-            appendLink(address.first(std::find(address.begin(), address.end(), u' ') - address.begin())); // without a title
+            appendLink(address.first(std::find(address.begin(), address.end(), u' ')
+                                     - address.begin())); // without a title
         m_at = end;
         return true;
     }
@@ -280,20 +280,24 @@ bool SpeechInline::readAngle()
     } else if (inside.contains(u'@') && !inside.contains(u' ')) {
         append(inside.startsWith(u"mailto:") ? inside.sliced(7) : inside);
     } else {
-        const bool opensHidden = inside.startsWith(u"script", Qt::CaseInsensitive) || inside.startsWith(u"style", Qt::CaseInsensitive);
+        const bool opensHidden = inside.startsWith(u"script", Qt::CaseInsensitive)
+                                 || inside.startsWith(u"style", Qt::CaseInsensitive);
         if (opensHidden) { // what is in it is not for reading either
             const qsizetype close = m_text.indexOf(u"</", m_at);
             m_at = close < 0 ? m_text.size() : close;
         }
         drop();
         // Tags that begin a line on a page part words; <b> and its like don't.
-        static const QSet<QString> inlineTags{u"a"_s, u"b"_s, u"i"_s, u"em"_s, u"u"_s, u"s"_s, u"strong"_s, u"span"_s, u"sub"_s,
-                                              u"sup"_s, u"small"_s, u"mark"_s, u"code"_s, u"kbd"_s, u"del"_s, u"ins"_s, u"q"_s, u"font"_s};
+        static const QSet<QString> inlineTags{u"a"_s,     u"b"_s,      u"i"_s,    u"em"_s,  u"u"_s,
+                                              u"s"_s,     u"strong"_s, u"span"_s, u"sub"_s, u"sup"_s,
+                                              u"small"_s, u"mark"_s,   u"code"_s, u"kbd"_s, u"del"_s,
+                                              u"ins"_s,   u"q"_s,      u"font"_s};
         qsizetype nameEnd = inside.startsWith(u'/') ? 1 : 0;
         const qsizetype nameStart = nameEnd;
         while (nameEnd < inside.size() && isAsciiWord(inside[nameEnd]))
             ++nameEnd;
-        if (nameEnd - nameStart > 8 || !inlineTags.contains(inside.sliced(nameStart, nameEnd - nameStart).toString().toLower()))
+        if (nameEnd - nameStart > 8
+            || !inlineTags.contains(inside.sliced(nameStart, nameEnd - nameStart).toString().toLower()))
             m_out += u' ';
     }
     return true;
@@ -302,9 +306,11 @@ bool SpeechInline::readAngle()
 bool SpeechInline::readAddress()
 {
     const QStringView here = m_text.sliced(m_at);
-    const bool isAddress = here.startsWith(u"http://", Qt::CaseInsensitive) || here.startsWith(u"https://", Qt::CaseInsensitive)
-        || here.startsWith(u"ftp://", Qt::CaseInsensitive)
-        || (here.startsWith(u"www.", Qt::CaseInsensitive) && at(m_at + 4).isLetterOrNumber());
+    const bool isAddress = here.startsWith(u"http://", Qt::CaseInsensitive)
+                           || here.startsWith(u"https://", Qt::CaseInsensitive)
+                           || here.startsWith(u"ftp://", Qt::CaseInsensitive)
+                           || (here.startsWith(u"www.", Qt::CaseInsensitive)
+                               && at(m_at + 4).isLetterOrNumber());
     if (!isAddress || (m_at > 0 && isAsciiWord(m_text[m_at - 1])))
         return false;
     qsizetype end = m_at;
@@ -312,8 +318,10 @@ bool SpeechInline::readAddress()
     while (end < m_text.size() && !m_jumps.contains(end)) {
         const QChar c = m_text[end];
         // Chinese and Japanese put no space between an address and what follows.
-        if (c.isSpace() || QStringView(u"<>\"`|*[]").contains(c) || (c.unicode() >= 0x3000 && c.unicode() <= 0x30FF)
-            || (c.unicode() >= 0x4E00 && c.unicode() <= 0x9FFF) || (c.unicode() >= 0xFF00 && c.unicode() <= 0xFFEF))
+        if (c.isSpace() || QStringView(u"<>\"`|*[]").contains(c)
+            || (c.unicode() >= 0x3000 && c.unicode() <= 0x30FF)
+            || (c.unicode() >= 0x4E00 && c.unicode() <= 0x9FFF)
+            || (c.unicode() >= 0xFF00 && c.unicode() <= 0xFFEF))
             break;
         if (c == u'(')
             ++open;
@@ -369,7 +377,8 @@ bool SpeechInline::readEmphasis()
     if (mark == u'*') {
         // Sums: 3*4, 2**3, a*b.
         const bool product = isAsciiWord(before) && isAsciiWord(after)
-            && (before.isDigit() || after.isDigit() || (!at(m_at - 2).isLetterOrNumber() && !at(end + 1).isLetterOrNumber()));
+                             && (before.isDigit() || after.isDigit()
+                                 || (!at(m_at - 2).isLetterOrNumber() && !at(end + 1).isLetterOrNumber()));
         isMark = isMark && !(product && length <= 2);
     } else if (mark == u'_') {
         isMark = isMark && !(before.isLetterOrNumber() && after.isLetterOrNumber()); // snake_case
@@ -390,7 +399,8 @@ void SpeechInline::readCharacter()
     qsizetype length = 1;
     if (m_text[m_at].isSurrogate()) {
         const bool whole = m_text[m_at].isHighSurrogate() && at(m_at + 1).isLowSurrogate();
-        c = whole ? QChar::surrogateToUcs4(m_text[m_at], m_text[m_at + 1]) : 0xFEFF; // half a character is none
+        c = whole ? QChar::surrogateToUcs4(m_text[m_at], m_text[m_at + 1])
+                  : 0xFEFF; // half a character is none
         length = whole ? 2 : 1;
     }
     const bool isCircledNumber = (c >= 0x2460 && c <= 0x249B) || (c >= 0x2776 && c <= 0x2793); // ① ⑴ ⒈ ❶

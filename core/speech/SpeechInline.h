@@ -6,8 +6,7 @@
 #include <QSet>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What is inside one paragraph, heading, item or cell of Markdown, for the ear: the second half of speechText().
 /// Made for one text and used once. Takes time linear in the text, whatever marks are in it.

@@ -9,13 +9,11 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // How much is synthesised ahead of what is heard: enough for any provider's hiccup, and little enough that a text which
 // is stopped early wasn't paid for to its end.
 constexpr qint64 kSpeechAheadMs = 60'000;
@@ -83,21 +81,21 @@ void WavJob::end(Result<QByteArray> result)
     m_promise.finish();
     deleteLater();
 }
-}
+} // namespace
 
-struct SpeechService::Private {
+struct SpeechService::Private
+{
     Private(SpeechService *service, VoiceFor voice, std::unique_ptr<AudioOutput> output)
         : q(service)
         , voiceFor(std::move(voice))
         , player(std::move(output))
-    {
-    }
+    { }
 
     void takePart(const PcmAudio &audio);
     void synthesisFailed(const Error &error);
     void synthesiseAhead();
     void setState(State next);
-    void end();                    ///< to Idle, telling so
+    void end(); ///< to Idle, telling so
     void failWith(const Error &error);
 
     SpeechService *q;
@@ -142,11 +140,14 @@ void SpeechService::speak(const QString &cloneId, const QString &id, const QStri
         return;
     d->id = id;
     d->synthesis = std::make_unique<SpeechSynthesis>(markdown);
-    connect(d->synthesis.get(), &SpeechSynthesis::part, this, [this](const PcmAudio &audio) { d->takePart(audio); });
-    connect(d->synthesis.get(), &SpeechSynthesis::failed, this, [this](const Error &error) { d->synthesisFailed(error); });
+    connect(d->synthesis.get(), &SpeechSynthesis::part, this,
+            [this](const PcmAudio &audio) { d->takePart(audio); });
+    connect(d->synthesis.get(), &SpeechSynthesis::failed, this,
+            [this](const Error &error) { d->synthesisFailed(error); });
     connect(d->synthesis.get(), &SpeechSynthesis::ranOut, this, [this] {
         if (d->player.state() == AudioPlayer::State::Stopped)
-            d->failWith(fail(ErrorKind::BadResponse, u"the provider sent no sound"_s, u"empty-answer"_s).value());
+            d->failWith(
+                fail(ErrorKind::BadResponse, u"the provider sent no sound"_s, u"empty-answer"_s).value());
         else
             d->player.finish();
     });

@@ -10,11 +10,11 @@
 #include <functional>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The voice that a clone's settings lead to.
-struct CloneVoice {
+struct CloneVoice
+{
     std::shared_ptr<SpeechProvider> provider;
     QString voice;
     QString language;

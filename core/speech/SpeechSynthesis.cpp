@@ -3,22 +3,20 @@
 #include "core/speech/SentenceSplitter.h"
 #include "core/speech/SpeechText.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // The result of a future that is over; Cancelled where it has none.
-template<typename T>
+template <typename T>
 Result<T> synthesisResult(const QFutureWatcher<Result<T>> &watcher)
 {
     if (watcher.isCanceled() || watcher.future().resultCount() == 0)
         return fail(ErrorKind::Cancelled, u"the work behind it was stopped"_s);
     return watcher.result();
 }
-}
+} // namespace
 
 SpeechSynthesis::SpeechSynthesis(QString markdown, QObject *parent)
     : QObject(parent)
@@ -53,14 +51,17 @@ void SpeechSynthesis::takeVoice()
     m_busy = false;
     const auto voice = synthesisResult(m_voiceWatcher);
     if (!voice || !voice->provider) {
-        Q_EMIT failed(voice ? fail(ErrorKind::Unsupported, u"no voice"_s, u"no-voice"_s).value() : voice.error());
+        Q_EMIT failed(voice ? fail(ErrorKind::Unsupported, u"no voice"_s, u"no-voice"_s).value()
+                            : voice.error());
         return;
     }
     m_voice = *voice;
     m_pieces = SentenceSplitter::pieces(speechText(m_markdown, m_voice.language));
     m_markdown.clear();
     if (m_pieces.isEmpty()) {
-        Q_EMIT failed(fail(ErrorKind::InvalidInput, u"there is nothing to say in this text"_s, u"text-empty"_s).value());
+        Q_EMIT failed(
+            fail(ErrorKind::InvalidInput, u"there is nothing to say in this text"_s, u"text-empty"_s)
+                .value());
         return;
     }
     next();
@@ -86,7 +87,9 @@ void SpeechSynthesis::takePiece()
     }
     if (sound->format != "wav"_L1) {
         m_done = true;
-        Q_EMIT failed(fail(ErrorKind::Unsupported, u"the provider sent %1"_s.arg(sound->format), u"audio-format"_s).value());
+        Q_EMIT failed(
+            fail(ErrorKind::Unsupported, u"the provider sent %1"_s.arg(sound->format), u"audio-format"_s)
+                .value());
         return;
     }
     const auto audio = readWav(sound->data);

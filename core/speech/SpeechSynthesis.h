@@ -7,8 +7,7 @@
 #include <QObject>
 #include <QStringList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One text on its way to sound: the voice is asked for, then one piece after the other is synthesised. Deleting it
 /// ends the work behind it. Main thread.

@@ -6,13 +6,11 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // Reads the blocks of a Markdown text line by line. Not QTextDocument::setMarkdown: that opens local images, takes
 // quadratic time over tables and wants fonts.
 class SpeechBlocks
@@ -21,8 +19,7 @@ public:
     SpeechBlocks(const QString &markdown, const QString &language)
         : m_words(speechWords(language))
         , m_lines(QStringView(markdown).split(u'\n'))
-    {
-    }
+    { }
 
     QString spoken();
 
@@ -73,7 +70,8 @@ qsizetype bulletLength(QStringView text)
 {
     if (text.size() < 2 || !QStringView(u"-*+•").contains(text.front()) || !text[1].isSpace())
         return text.size() == 1 && QStringView(u"-*+•").contains(text.front()) ? 1 : 0;
-    if (text.size() >= 6 && text[2] == u'[' && QStringView(u" xX").contains(text[3]) && text[4] == u']' && text[5].isSpace())
+    if (text.size() >= 6 && text[2] == u'[' && QStringView(u" xX").contains(text[3]) && text[4] == u']'
+        && text[5].isSpace())
         return 6;
     return 2;
 }
@@ -83,7 +81,8 @@ bool isNumbered(QStringView text)
     qsizetype digits = 0;
     while (digits < text.size() && digits < 10 && text[digits].isDigit())
         ++digits;
-    return digits > 0 && digits + 1 < text.size() && (text[digits] == u'.' || text[digits] == u')') && text[digits + 1].isSpace();
+    return digits > 0 && digits + 1 < text.size() && (text[digits] == u'.' || text[digits] == u')')
+           && text[digits + 1].isSpace();
 }
 
 bool isTableRule(QStringView text)
@@ -103,8 +102,9 @@ bool isTableRule(QStringView text)
 bool needsNoSpace(QChar before, QChar after)
 {
     const auto isWide = [](QChar c) {
-        return (c.unicode() >= 0x3000 && c.unicode() <= 0x30FF) || (c.unicode() >= 0x4E00 && c.unicode() <= 0x9FFF)
-            || (c.unicode() >= 0xFF00 && c.unicode() <= 0xFFEF);
+        return (c.unicode() >= 0x3000 && c.unicode() <= 0x30FF)
+               || (c.unicode() >= 0x4E00 && c.unicode() <= 0x9FFF)
+               || (c.unicode() >= 0xFF00 && c.unicode() <= 0xFFEF);
     };
     return isWide(before) && isWide(after);
 }
@@ -127,7 +127,9 @@ void SpeechBlocks::findReferences()
         if (close < 2 || close > 200)
             continue;
         const QStringView address = text.sliced(close + 2).trimmed();
-        if (address.isEmpty() || !(address.contains(u"://") || address.startsWith(u'<') || address.startsWith(u'/') || address.startsWith(u'#')))
+        if (address.isEmpty()
+            || !(address.contains(u"://") || address.startsWith(u'<') || address.startsWith(u'/')
+                 || address.startsWith(u'#')))
             continue;
         m_references.insert(text.sliced(1, close - 1).toString().simplified().toLower());
         line = {};
@@ -159,7 +161,9 @@ qsizetype SpeechBlocks::readBlock(qsizetype line)
     const bool isIndented = whole.startsWith(u"    ") || whole.startsWith(u'\t');
     if (isIndented && blankBefore && !m_inList && bulletLength(text) == 0 && !isNumbered(text)) {
         sayCode();
-        while (line < m_lines.size() && (m_lines[line].startsWith(u"    ") || m_lines[line].startsWith(u'\t') || m_lines[line].trimmed().isEmpty()))
+        while (line < m_lines.size()
+               && (m_lines[line].startsWith(u"    ") || m_lines[line].startsWith(u'\t')
+                   || m_lines[line].trimmed().isEmpty()))
             ++line;
         m_blankBefore = true;
         return line;
@@ -322,12 +326,15 @@ void SpeechBlocks::say(const QString &text, bool endsSentence)
     if (endsSentence)
         close(m_spoken.last());
 }
-}
+} // namespace
 
 QString speechText(const QString &markdown, const QString &language)
 {
     QString text = markdown;
-    text.replace(u"\r\n"_s, u"\n"_s).replace(u'\r', u'\n').replace(QChar(QChar::LineSeparator), u'\n').replace(QChar(QChar::ParagraphSeparator), u'\n');
+    text.replace(u"\r\n"_s, u"\n"_s)
+        .replace(u'\r', u'\n')
+        .replace(QChar(QChar::LineSeparator), u'\n')
+        .replace(QChar(QChar::ParagraphSeparator), u'\n');
     return SpeechBlocks(text, language).spoken();
 }
 

@@ -2,8 +2,7 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// An answer's Markdown, made for the ear: marks go and their words stay, code blocks and links are named and not
 /// spelled ("a piece of code", a link by its text, a bare address by its host), list items and headings end like

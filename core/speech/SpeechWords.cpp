@@ -1,13 +1,12 @@
 #include "core/speech/SpeechWords.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct NamedWords
 {
-struct NamedWords {
     QLatin1StringView language;
     QStringView code;
     QStringView link;
@@ -15,16 +14,12 @@ struct NamedWords {
 
 // Not through tr(): what counts is the language of the voice, not that of the window.
 constexpr NamedWords kSpeechWords[] = {
-    {"en"_L1, u"a piece of code", u"link to %1"},
-    {"de"_L1, u"ein Stück Code", u"Link zu %1"},
-    {"fr"_L1, u"un extrait de code", u"lien vers %1"},
-    {"es"_L1, u"un fragmento de código", u"enlace a %1"},
-    {"pt"_L1, u"um trecho de código", u"link para %1"},
-    {"zh"_L1, u"一段代码", u"%1 的链接"},
-    {"ja"_L1, u"コードの一部", u"%1 へのリンク"},
-    {"ar"_L1, u"مقطع برمجي", u"رابط إلى %1"},
+    {"en"_L1, u"a piece of code", u"link to %1"},       {"de"_L1, u"ein Stück Code", u"Link zu %1"},
+    {"fr"_L1, u"un extrait de code", u"lien vers %1"},  {"es"_L1, u"un fragmento de código", u"enlace a %1"},
+    {"pt"_L1, u"um trecho de código", u"link para %1"}, {"zh"_L1, u"一段代码", u"%1 的链接"},
+    {"ja"_L1, u"コードの一部", u"%1 へのリンク"},       {"ar"_L1, u"مقطع برمجي", u"رابط إلى %1"},
 };
-}
+} // namespace
 
 SpeechWords speechWords(const QString &language)
 {

@@ -2,11 +2,11 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The few words that speech puts in place of what can't be read aloud.
-struct SpeechWords {
+struct SpeechWords
+{
     QString code; ///< "a piece of code"
     QString link; ///< "link to %1", with a host
 };

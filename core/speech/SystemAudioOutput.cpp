@@ -13,18 +13,17 @@
 #include <algorithm>
 #include <chrono>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
-namespace
-{
+namespace {
 constexpr qint64 kSinkBufferUs = 200'000; // more than the longest stall of the event loop that is allowed
-constexpr qint64 kDeviceLatencyMs = 250;  // from our hands to the ear: what is given up at the end goes unheard
-constexpr qint64 kSinkStallMs = 5000;     // a device that takes nothing for so long is gone, whatever it says
-constexpr qint64 kSinkRestMs = 300;       // what libpulse needs after a stop before its stream may be taken apart
+constexpr qint64 kDeviceLatencyMs =
+    250;                              // from our hands to the ear: what is given up at the end goes unheard
+constexpr qint64 kSinkStallMs = 5000; // a device that takes nothing for so long is gone, whatever it says
+constexpr qint64 kSinkRestMs = 300;   // what libpulse needs after a stop before its stream may be taken apart
 
 QAudioFormat toQtFormat(const PcmAudio &audio)
 {
@@ -77,15 +76,14 @@ private:
     std::unique_ptr<QAudioSink> m_sink;
     QElapsedTimer m_sinceStop;
 };
-}
+} // namespace
 
 std::unique_ptr<AudioOutput> makeSystemAudioOutput()
 {
     return std::make_unique<SystemAudioOutput>();
 }
 
-SystemAudioOutput::SystemAudioOutput(QObject *parent)
-    : AudioOutput(parent)
+SystemAudioOutput::SystemAudioOutput(QObject *parent) : AudioOutput(parent)
 {
     m_watch.setInterval(20ms);
     connect(&m_watch, &QTimer::timeout, this, &SystemAudioOutput::watch);
@@ -126,10 +124,12 @@ Result<void> SystemAudioOutput::start(const PcmAudio &audio)
     m_sink->setBufferSize(format.bytesForDuration(kSinkBufferUs));
     m_sink->start(m_queue.get());
     // Without a server the sink says nothing; it is just stopped.
-    if (m_sink->state() == QAudio::StoppedState || m_sink->error() == QAudio::OpenError || m_sink->error() == QAudio::FatalError) {
+    if (m_sink->state() == QAudio::StoppedState || m_sink->error() == QAudio::OpenError
+        || m_sink->error() == QAudio::FatalError) {
         const int error = int(m_sink->error());
         stop();
-        return fail(ErrorKind::Unsupported, u"the audio device does not open: error %1"_s.arg(error), u"no-audio-device"_s);
+        return fail(ErrorKind::Unsupported, u"the audio device does not open: error %1"_s.arg(error),
+                    u"no-audio-device"_s);
     }
     setVolume(m_volume);
     connect(m_sink.get(), &QAudioSink::stateChanged, this, [this](QAudio::State state) {
@@ -211,7 +211,8 @@ void SystemAudioOutput::setVolume(double volume)
 {
     m_volume = volume;
     if (m_sink)
-        m_sink->setVolume(QAudio::convertVolume(volume, QAudio::LogarithmicVolumeScale, QAudio::LinearVolumeScale));
+        m_sink->setVolume(
+            QAudio::convertVolume(volume, QAudio::LogarithmicVolumeScale, QAudio::LinearVolumeScale));
 }
 
 void SystemAudioOutput::watch()

@@ -7,8 +7,7 @@
 
 class QAudioSink;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class PcmQueue;
 
@@ -41,7 +40,7 @@ private:
     PcmAudio m_format; ///< the device's
     double m_volume = 1.0;
     bool m_paused = false;
-    QElapsedTimer m_clock; ///< runs while sound does
+    QElapsedTimer m_clock;  ///< runs while sound does
     qint64 m_clockBase = 0; ///< milliseconds heard before m_clock was last started
     qint64 m_lastGiven = 0;
     QElapsedTimer m_sinceGiven;

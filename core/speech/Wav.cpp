@@ -1,16 +1,13 @@
 #include "core/speech/Wav.h"
 
 #include <QtEndian>
-
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr quint16 kWavPcm = 1;
 constexpr quint16 kWavFloat = 3;
 constexpr quint16 kWavExtensible = 0xFFFE;
@@ -21,13 +18,13 @@ constexpr quint32 kWavStreamedSize = 0x7FFF0000;
 // What follows the format's tag in the GUID of an extensible file.
 constexpr char kWavGuidTail[] = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xAA\x00\x38\x9B\x71";
 
-template<typename T>
+template <typename T>
 T wavNumber(const QByteArray &file, qint64 at)
 {
     return qFromLittleEndian<T>(file.constData() + at);
 }
 
-template<typename T>
+template <typename T>
 void wavAppend(QByteArray &file, T number)
 {
     const T little = qToLittleEndian(number);
@@ -62,11 +59,18 @@ Result<PcmAudio> readWavFormat(const QByteArray &file, qint64 at, qint64 size)
     const bool isFloat = tag == kWavFloat && bits == 32;
     if (!isPcm && !isFloat)
         return wavFailure(u"format %1 with %2 bits can't be played"_s.arg(tag).arg(bits));
-    if (channels < 1 || channels > kWavMaxChannels || rate < 1 || rate > kWavMaxRate || frameBytes != channels * bits / 8)
-        return wavFailure(u"%1 channels at %2 Hz, %3 bytes a frame make no sense"_s.arg(channels).arg(rate).arg(frameBytes));
-    return PcmAudio{.samples = {}, .sampleRate = int(rate), .channels = channels, .bitsPerSample = bits, .isFloat = isFloat};
+    if (channels < 1 || channels > kWavMaxChannels || rate < 1 || rate > kWavMaxRate
+        || frameBytes != channels * bits / 8)
+        return wavFailure(
+            u"%1 channels at %2 Hz, %3 bytes a frame make no sense"_s.arg(channels).arg(rate).arg(
+                frameBytes));
+    return PcmAudio{.samples = {},
+                    .sampleRate = int(rate),
+                    .channels = channels,
+                    .bitsPerSample = bits,
+                    .isFloat = isFloat};
 }
-}
+} // namespace
 
 int PcmAudio::frameBytes() const
 {

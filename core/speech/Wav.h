@@ -4,13 +4,13 @@
 
 #include <QByteArray>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Uncompressed sound: interleaved little-endian samples.
-struct PcmAudio {
+struct PcmAudio
+{
     QByteArray samples;
-    int sampleRate = 0;   ///< Hz
+    int sampleRate = 0; ///< Hz
     int channels = 1;
     int bitsPerSample = 16; ///< 8 (unsigned), 16, 24, 32 (signed), or 32 with isFloat
     bool isFloat = false;

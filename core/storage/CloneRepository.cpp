@@ -4,17 +4,16 @@
 #include "core/base/Uuid.h"
 #include "core/storage/Database.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr auto kCloneColumns = "c.id, c.user_id, c.name, c.relation, c.description, c.personality, c.speaking_style, c.greeting, "
-                           "c.language, c.avatar, c.llm_provider, c.llm_model, c.embedding_provider, c.embedding_model, "
-                           "c.tts_provider, c.tts_voice_id, c.temperature, c.max_tokens, c.remember_conversations, "
-                           "c.created_at, c.updated_at"_L1;
+namespace {
+constexpr auto kCloneColumns =
+    "c.id, c.user_id, c.name, c.relation, c.description, c.personality, c.speaking_style, c.greeting, "
+    "c.language, c.avatar, c.llm_provider, c.llm_model, c.embedding_provider, c.embedding_model, "
+    "c.tts_provider, c.tts_voice_id, c.temperature, c.max_tokens, c.remember_conversations, "
+    "c.created_at, c.updated_at"_L1;
 constexpr int kAfterCloneColumns = 21;
 
 Clone cloneFrom(QSqlQuery &query)
@@ -68,22 +67,23 @@ QVariantList cloneValues(const Clone &clone)
             ai.maxTokens ? QVariant(*ai.maxTokens) : QVariant(),
             clone.rememberConversations ? 1 : 0};
 }
-}
+} // namespace
 
 CloneRepository::CloneRepository(Database &database, QString userId)
     : m_database(database)
     , m_userId(std::move(userId))
-{
-}
+{ }
 
 Result<QList<CloneSummary>> CloneRepository::list() const
 {
     // The newest conversation of a clone and its last message are each one step in an index: the messages are not read.
-    const QString sql = "SELECT "_L1 + kCloneColumns
+    const QString sql =
+        "SELECT "_L1 + kCloneColumns
         + ", substr(m.content, 1, 200), coalesce(v.updated_at, c.created_at) AS active, "
           "(SELECT count(*) FROM clone_documents d WHERE d.clone_id = c.id AND d.deleted_at IS NULL) "
           "FROM clones c "
-          "LEFT JOIN conversations v ON v.id = (SELECT id FROM conversations WHERE clone_id = c.id AND deleted_at IS NULL "
+          "LEFT JOIN conversations v ON v.id = (SELECT id FROM conversations WHERE clone_id = c.id AND "
+          "deleted_at IS NULL "
           "AND current_message_id <> '' ORDER BY updated_at DESC LIMIT 1) "
           "LEFT JOIN messages m ON m.id = v.current_message_id AND m.deleted_at IS NULL "
           "WHERE c.user_id = ? AND c.deleted_at IS NULL ORDER BY active DESC, c.rowid DESC"_L1;
@@ -99,16 +99,20 @@ Result<QList<CloneSummary>> CloneRepository::list() const
 
 Result<Clone> CloneRepository::get(const QString &id) const
 {
-    return m_database.row("SELECT "_L1 + kCloneColumns + " FROM clones c WHERE c.id = ? AND c.user_id = ? AND c.deleted_at IS NULL"_L1,
+    return m_database.row("SELECT "_L1 + kCloneColumns
+                              + " FROM clones c WHERE c.id = ? AND c.user_id = ? AND c.deleted_at IS NULL"_L1,
                           {id, m_userId}, cloneFrom);
 }
 
 Result<QList<Clone>> CloneRepository::findByName(const QString &name) const
 {
     // SQLite folds the case of ASCII alone: compared here.
-    CM_TRY_ASSIGN(all, m_database.rows("SELECT "_L1 + kCloneColumns
-                                           + " FROM clones c WHERE c.user_id = ? AND c.deleted_at IS NULL ORDER BY c.created_at, c.rowid"_L1,
-                                       {m_userId}, cloneFrom));
+    CM_TRY_ASSIGN(
+        all,
+        m_database.rows(
+            "SELECT "_L1 + kCloneColumns
+                + " FROM clones c WHERE c.user_id = ? AND c.deleted_at IS NULL ORDER BY c.created_at, c.rowid"_L1,
+            {m_userId}, cloneFrom));
     all.removeIf([&](const Clone &clone) { return clone.name.compare(name, Qt::CaseInsensitive) != 0; });
     return all;
 }
@@ -117,8 +121,10 @@ Result<Clone> CloneRepository::create(const Clone &draft)
 {
     const QString id = newId();
     const QString now = toIso(nowUtc());
-    CM_TRY(m_database.run(u"INSERT INTO clones (name, relation, description, personality, speaking_style, greeting, language, avatar, "
-                          "llm_provider, llm_model, embedding_provider, embedding_model, tts_provider, tts_voice_id, temperature, "
+    CM_TRY(m_database.run(u"INSERT INTO clones (name, relation, description, personality, speaking_style, "
+                          u"greeting, language, avatar, "
+                          "llm_provider, llm_model, embedding_provider, embedding_model, tts_provider, "
+                          "tts_voice_id, temperature, "
                           "max_tokens, remember_conversations, id, user_id, created_at, updated_at) "
                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
                           cloneValues(draft) + QVariantList{id, m_userId, now, now}));
@@ -127,25 +133,28 @@ Result<Clone> CloneRepository::create(const Clone &draft)
 
 Result<Clone> CloneRepository::update(const Clone &clone)
 {
-    CM_TRY(m_database.changeOne(u"UPDATE clones SET name = ?, relation = ?, description = ?, personality = ?, speaking_style = ?, "
-                                    "greeting = ?, language = ?, avatar = ?, llm_provider = ?, llm_model = ?, embedding_provider = ?, "
-                                    "embedding_model = ?, tts_provider = ?, tts_voice_id = ?, temperature = ?, max_tokens = ?, "
-                                    "remember_conversations = ?, updated_at = ? "
-                                    "WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
-                                    cloneValues(clone) + QVariantList{toIso(nowUtc()), clone.id, m_userId}));
+    CM_TRY(m_database.changeOne(
+        u"UPDATE clones SET name = ?, relation = ?, description = ?, personality = ?, speaking_style = ?, "
+        "greeting = ?, language = ?, avatar = ?, llm_provider = ?, llm_model = ?, embedding_provider = ?, "
+        "embedding_model = ?, tts_provider = ?, tts_voice_id = ?, temperature = ?, max_tokens = ?, "
+        "remember_conversations = ?, updated_at = ? "
+        "WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
+        cloneValues(clone) + QVariantList{toIso(nowUtc()), clone.id, m_userId}));
     return get(clone.id);
 }
 
 Result<void> CloneRepository::trash(const QString &id)
 {
-    return m_database.changeOne(u"UPDATE clones SET deleted_at = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
-                                             {toIso(nowUtc()), id, m_userId});
+    return m_database.changeOne(
+        u"UPDATE clones SET deleted_at = ? WHERE id = ? AND user_id = ? AND deleted_at IS NULL"_s,
+        {toIso(nowUtc()), id, m_userId});
 }
 
 Result<void> CloneRepository::restore(const QString &id)
 {
-    return m_database.changeOne(u"UPDATE clones SET deleted_at = NULL WHERE id = ? AND user_id = ? AND deleted_at IS NOT NULL"_s,
-                                             {id, m_userId});
+    return m_database.changeOne(
+        u"UPDATE clones SET deleted_at = NULL WHERE id = ? AND user_id = ? AND deleted_at IS NOT NULL"_s,
+        {id, m_userId});
 }
 
 Result<void> CloneRepository::purge(const QString &id)

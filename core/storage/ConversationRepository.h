@@ -5,8 +5,7 @@
 
 #include <QList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Database;
 

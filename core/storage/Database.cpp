@@ -11,15 +11,22 @@
 
 #include <cstring>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // SQLite's primary result codes (sqlite3.h); Qt hands them on as text, extended codes with more bits above.
-enum SqliteCode { Busy = 5, Locked = 6, ReadOnlyFile = 8, Corrupt = 11, Full = 13, CantOpen = 14, NotADatabase = 26, Perm = 3 };
+enum SqliteCode {
+    Busy = 5,
+    Locked = 6,
+    ReadOnlyFile = 8,
+    Corrupt = 11,
+    Full = 13,
+    CantOpen = 14,
+    NotADatabase = 26,
+    Perm = 3
+};
 
 QVariant bindable(const QVariant &value)
 {
@@ -30,13 +37,14 @@ QVariant bindable(const QVariant &value)
 // tighten, so a failure is none.
 void closeToOthers(const QString &file)
 {
-    const QFileDevice::Permissions owners = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner
-        | QFileDevice::ReadUser | QFileDevice::WriteUser | QFileDevice::ExeUser;
+    const QFileDevice::Permissions owners = QFileDevice::ReadOwner | QFileDevice::WriteOwner
+                                            | QFileDevice::ExeOwner | QFileDevice::ReadUser
+                                            | QFileDevice::WriteUser | QFileDevice::ExeUser;
     const QFileDevice::Permissions now = QFile::permissions(file);
     if (now & ~owners)
         QFile::setPermissions(file, now & owners);
 }
-}
+} // namespace
 
 Error sqlError(const QSqlError &error, const QString &file)
 {
@@ -76,7 +84,8 @@ QString sqlText(QString text)
         const char16_t code = character.unicode();
         if (code != 0 && code < 0xFFFE && !character.isSurrogate())
             continue;
-        if (character.isHighSurrogate() && at + 1 < text.size() && std::as_const(text).at(at + 1).isLowSurrogate())
+        if (character.isHighSurrogate() && at + 1 < text.size()
+            && std::as_const(text).at(at + 1).isLowSurrogate())
             ++at;
         else
             text[at] = QChar(QChar::ReplacementCharacter);
@@ -88,7 +97,8 @@ QByteArray sqlVector(const QList<float> &vector)
 {
     // As every machine this runs on has them in memory.
     static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN && sizeof(float) == 4);
-    return QByteArray(reinterpret_cast<const char *>(vector.constData()), vector.size() * qsizetype(sizeof(float)));
+    return QByteArray(reinterpret_cast<const char *>(vector.constData()),
+                      vector.size() * qsizetype(sizeof(float)));
 }
 
 QList<float> vectorFromSql(const QByteArray &blob)
@@ -112,8 +122,7 @@ Database::Database(QString file, QString connectionName)
     : m_file(std::move(file))
     , m_connectionName(std::move(connectionName))
     , m_connection(QSqlDatabase::addDatabase(u"QSQLITE"_s, m_connectionName))
-{
-}
+{ }
 
 Database::~Database()
 {
@@ -164,7 +173,8 @@ Result<void> Database::setUp(Access access)
 
 Result<void> Database::useWriteAheadLog()
 {
-    CM_TRY_ASSIGN(mode, row(u"PRAGMA journal_mode"_s, {}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+    CM_TRY_ASSIGN(mode, row(u"PRAGMA journal_mode"_s, {},
+                            [](QSqlQuery &query) { return query.value(0).toString(); }));
     if (mode == "wal"_L1)
         return {};
     // SQLite doesn't wait for the lock this needs: another process that is starting up may hold it for a moment.

@@ -10,8 +10,7 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One connection to an SQLite file, and the one way SQL is run: prepared, bound, checked. Belongs to the thread that
 /// opened it. Errors: Storage, with a code where the cause is known (see sqlError).
@@ -40,8 +39,9 @@ public:
     Result<int> change(const QString &sql, const QVariantList &values = {});
 
     /// Every row, as `map(query)` makes it.
-    template<typename Map>
-    auto rows(const QString &sql, const QVariantList &values, Map map) -> Result<QList<std::invoke_result_t<Map, QSqlQuery &>>>
+    template <typename Map>
+    auto rows(const QString &sql, const QVariantList &values, Map map)
+        -> Result<QList<std::invoke_result_t<Map, QSqlQuery &>>>
     {
         CM_TRY_ASSIGN(query, run(sql, values));
         QList<std::invoke_result_t<Map, QSqlQuery &>> all;
@@ -52,8 +52,9 @@ public:
     }
 
     /// The first row; NotFound where there is none.
-    template<typename Map>
-    auto row(const QString &sql, const QVariantList &values, Map map) -> Result<std::invoke_result_t<Map, QSqlQuery &>>
+    template <typename Map>
+    auto row(const QString &sql, const QVariantList &values, Map map)
+        -> Result<std::invoke_result_t<Map, QSqlQuery &>>
     {
         CM_TRY_ASSIGN(query, run(sql, values));
         if (query.next())

@@ -5,20 +5,20 @@
 #include "core/storage/Database.h"
 #include "core/storage/Transaction.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr auto kSelectDocument =
-    "SELECT d.id, d.clone_id, d.user_id, d.title, d.content, d.source_type, d.source_uri, d.content_hash, d.happened_at, d.created_at, "
-    "d.updated_at FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
-    "WHERE d.user_id = ? AND d.deleted_at IS NULL "_L1;
+namespace {
+constexpr auto kSelectDocument = "SELECT d.id, d.clone_id, d.user_id, d.title, d.content, d.source_type, "
+                                 "d.source_uri, d.content_hash, d.happened_at, d.created_at, "
+                                 "d.updated_at FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND "
+                                 "c.user_id = d.user_id AND c.deleted_at IS NULL "
+                                 "WHERE d.user_id = ? AND d.deleted_at IS NULL "_L1;
 
 // What hangs on a trashed clone is not to be had one by one.
-constexpr auto kOfVisibleClone = "clone_id IN (SELECT id FROM clones WHERE user_id = ? AND deleted_at IS NULL)"_L1;
+constexpr auto kOfVisibleClone =
+    "clone_id IN (SELECT id FROM clones WHERE user_id = ? AND deleted_at IS NULL)"_L1;
 
 Document documentFrom(QSqlQuery &query)
 {
@@ -37,48 +37,52 @@ Document documentFrom(QSqlQuery &query)
     return document;
 }
 
-Result<void> insertPassages(Database &database, const QString &cloneId, const QString &documentId, const QList<Passage> &passages,
-                            const QString &now)
+Result<void> insertPassages(Database &database, const QString &cloneId, const QString &documentId,
+                            const QList<Passage> &passages, const QString &now)
 {
     int index = 0;
     for (const Passage &passage : passages) {
-        CM_TRY(database.run(u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, search_text, start_offset, "
-                            "end_offset, speaker, happened_at, embedding, embedding_provider, embedding_model, dimensions, created_at, "
-                            "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-                            {newId(), cloneId, documentId, index++, passage.content, passage.searchText, passage.startOffset,
-                             passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
-                             passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)), passage.embeddingProvider,
-                             passage.embeddingModel, passage.embedding.size(), now, now}));
+        CM_TRY(database.run(
+            u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, "
+            u"search_text, start_offset, "
+            "end_offset, speaker, happened_at, embedding, embedding_provider, embedding_model, dimensions, "
+            "created_at, "
+            "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            {newId(), cloneId, documentId, index++, passage.content, passage.searchText, passage.startOffset,
+             passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
+             passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
+             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), now, now}));
     }
     return {};
 }
-}
+} // namespace
 
 DocumentRepository::DocumentRepository(Database &database, QString userId)
     : m_database(database)
     , m_userId(std::move(userId))
-{
-}
+{ }
 
 Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId) const
 {
-    return m_database.rows(u"SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, d.created_at, d.updated_at, d.characters, "
-                           "d.passages FROM clone_documents d "
-                           "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
-                           "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC"_s,
-                           {m_userId, cloneId}, [](QSqlQuery &query) {
-                               DocumentSummary summary;
-                               summary.id = query.value(0).toString();
-                               summary.title = query.value(1).toString();
-                               summary.sourceType = sourceTypeFromString(query.value(2).toString()).value_or(SourceType::Manual);
-                               summary.sourceUri = query.value(3).toString();
-                               summary.happenedAt = timeFromSql(query.value(4));
-                               summary.createdAt = timeFromSql(query.value(5));
-                               summary.updatedAt = timeFromSql(query.value(6));
-                               summary.characters = query.value(7).toInt();
-                               summary.passages = query.value(8).toInt();
-                               return summary;
-                           });
+    return m_database.rows(
+        u"SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, d.created_at, d.updated_at, "
+        u"d.characters, "
+        "d.passages FROM clone_documents d "
+        "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
+        "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC"_s,
+        {m_userId, cloneId}, [](QSqlQuery &query) {
+            DocumentSummary summary;
+            summary.id = query.value(0).toString();
+            summary.title = query.value(1).toString();
+            summary.sourceType = sourceTypeFromString(query.value(2).toString()).value_or(SourceType::Manual);
+            summary.sourceUri = query.value(3).toString();
+            summary.happenedAt = timeFromSql(query.value(4));
+            summary.createdAt = timeFromSql(query.value(5));
+            summary.updatedAt = timeFromSql(query.value(6));
+            summary.characters = query.value(7).toInt();
+            summary.passages = query.value(8).toInt();
+            return summary;
+        });
 }
 
 Result<Document> DocumentRepository::get(const QString &id) const
@@ -86,10 +90,11 @@ Result<Document> DocumentRepository::get(const QString &id) const
     return m_database.row(kSelectDocument + "AND d.id = ?"_L1, {m_userId, id}, documentFrom);
 }
 
-Result<std::optional<Document>> DocumentRepository::findByHash(const QString &cloneId, const QString &contentHash) const
+Result<std::optional<Document>> DocumentRepository::findByHash(const QString &cloneId,
+                                                               const QString &contentHash) const
 {
-    CM_TRY_ASSIGN(found, m_database.rows(kSelectDocument + "AND d.clone_id = ? AND d.content_hash = ?"_L1, {m_userId, cloneId, contentHash},
-                                         documentFrom));
+    CM_TRY_ASSIGN(found, m_database.rows(kSelectDocument + "AND d.clone_id = ? AND d.content_hash = ?"_L1,
+                                         {m_userId, cloneId, contentHash}, documentFrom));
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
@@ -101,16 +106,19 @@ Result<Document> DocumentRepository::create(const Document &draft, const QList<P
     if (same)
         return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
     // It was removed and is given again: the new one takes its place, and restoring the old one would double it.
-    CM_TRY(m_database.run(u"DELETE FROM clone_documents WHERE clone_id = ? AND user_id = ? AND content_hash = ? AND deleted_at IS NOT NULL"_s,
-                          {draft.cloneId, m_userId, draft.contentHash}));
+    CM_TRY(m_database.run(
+        u"DELETE FROM clone_documents WHERE clone_id = ? AND user_id = ? AND content_hash = ? AND deleted_at IS NOT NULL"_s,
+        {draft.cloneId, m_userId, draft.contentHash}));
     const QString id = newId();
     const QString now = toIso(nowUtc());
-    CM_TRY(m_database.changeOne(u"INSERT INTO clone_documents (id, clone_id, user_id, title, content, source_type, source_uri, content_hash, "
+    CM_TRY(m_database.changeOne(u"INSERT INTO clone_documents (id, clone_id, user_id, title, content, "
+                                u"source_type, source_uri, content_hash, "
                                 "happened_at, characters, passages, created_at, updated_at) "
                                 "SELECT ?, c.id, c.user_id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM clones c "
                                 "WHERE c.id = ? AND c.user_id = ? AND c.deleted_at IS NULL"_s,
-                                {id, draft.title, draft.content, toString(draft.sourceType), draft.sourceUri, draft.contentHash,
-                                 sqlTime(draft.happenedAt), draft.content.size(), passages.size(), now, now, draft.cloneId, m_userId}));
+                                {id, draft.title, draft.content, toString(draft.sourceType), draft.sourceUri,
+                                 draft.contentHash, sqlTime(draft.happenedAt), draft.content.size(),
+                                 passages.size(), now, now, draft.cloneId, m_userId}));
     CM_TRY(insertPassages(m_database, draft.cloneId, id, passages, now));
     CM_TRY_ASSIGN(stored, get(id));
     CM_TRY(transaction.commit());
@@ -126,10 +134,12 @@ Result<Document> DocumentRepository::update(const Document &document, const QLis
     if (same && same->id != document.id)
         return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
     const QString now = toIso(nowUtc());
-    CM_TRY(m_database.changeOne(u"UPDATE clone_documents SET title = ?, content = ?, content_hash = ?, happened_at = ?, characters = ?, "
+    CM_TRY(m_database.changeOne(u"UPDATE clone_documents SET title = ?, content = ?, content_hash = ?, "
+                                u"happened_at = ?, characters = ?, "
                                 "passages = ?, updated_at = ? WHERE id = ? AND user_id = ?"_s,
-                                {document.title, document.content, document.contentHash, sqlTime(document.happenedAt),
-                                 document.content.size(), passages.size(), now, document.id, m_userId}));
+                                {document.title, document.content, document.contentHash,
+                                 sqlTime(document.happenedAt), document.content.size(), passages.size(), now,
+                                 document.id, m_userId}));
     CM_TRY(m_database.run(u"DELETE FROM clone_document_chunks WHERE document_id = ?"_s, {document.id}));
     CM_TRY(insertPassages(m_database, before.cloneId, document.id, passages, now));
     CM_TRY_ASSIGN(stored, get(document.id));
@@ -137,7 +147,8 @@ Result<Document> DocumentRepository::update(const Document &document, const QLis
     return stored;
 }
 
-Result<Document> DocumentRepository::setDetails(const QString &id, const QString &title, const QDateTime &happenedAt)
+Result<Document> DocumentRepository::setDetails(const QString &id, const QString &title,
+                                                const QDateTime &happenedAt)
 {
     CM_TRY(get(id)); // of a trashed clone: not found
     CM_TRY(m_database.changeOne(u"UPDATE clone_documents SET title = ?, happened_at = ?, updated_at = ? "
@@ -148,29 +159,36 @@ Result<Document> DocumentRepository::setDetails(const QString &id, const QString
 
 Result<void> DocumentRepository::trash(const QString &id)
 {
-    return m_database.changeOne("UPDATE clone_documents SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL AND "_L1 + kOfVisibleClone,
-                                {toIso(nowUtc()), id, m_userId});
+    return m_database.changeOne(
+        "UPDATE clone_documents SET deleted_at = ? WHERE id = ? AND deleted_at IS NULL AND "_L1
+            + kOfVisibleClone,
+        {toIso(nowUtc()), id, m_userId});
 }
 
 Result<void> DocumentRepository::restore(const QString &id)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(place, m_database.row("SELECT clone_id, content_hash FROM clone_documents WHERE id = ? AND deleted_at IS NOT NULL AND "_L1
-                                            + kOfVisibleClone,
-                                        {id, m_userId}, [](QSqlQuery &query) {
-                                            return std::pair(query.value(0).toString(), query.value(1).toString());
-                                        }));
+    CM_TRY_ASSIGN(
+        place,
+        m_database.row(
+            "SELECT clone_id, content_hash FROM clone_documents WHERE id = ? AND deleted_at IS NOT NULL AND "_L1
+                + kOfVisibleClone,
+            {id, m_userId}, [](QSqlQuery &query) {
+                return std::pair(query.value(0).toString(), query.value(1).toString());
+            }));
     CM_TRY_ASSIGN(same, findByHash(place.first, place.second));
     if (same)
         return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
-    CM_TRY(m_database.changeOne(u"UPDATE clone_documents SET deleted_at = NULL WHERE id = ? AND user_id = ?"_s, {id, m_userId}));
+    CM_TRY(m_database.changeOne(
+        u"UPDATE clone_documents SET deleted_at = NULL WHERE id = ? AND user_id = ?"_s, {id, m_userId}));
     return transaction.commit();
 }
 
 Result<void> DocumentRepository::purge(const QString &id)
 {
-    return m_database.changeOne(u"DELETE FROM clone_documents WHERE id = ? AND user_id = ?"_s, {id, m_userId});
+    return m_database.changeOne(u"DELETE FROM clone_documents WHERE id = ? AND user_id = ?"_s,
+                                {id, m_userId});
 }
 
 } // namespace CloneMemoria

@@ -5,13 +5,11 @@
 
 #include <nlohmann/json.hpp>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using nlohmann::json;
 
-namespace
-{
+namespace {
 std::string utf8(const QString &text)
 {
     return sqlText(text).toUtf8().toStdString();
@@ -20,7 +18,9 @@ std::string utf8(const QString &text)
 QString textOf(const json &object, const char *field)
 {
     const auto found = object.find(field);
-    return found != object.end() && found->is_string() ? QString::fromStdString(found->get_ref<const std::string &>()) : QString();
+    return found != object.end() && found->is_string()
+               ? QString::fromStdString(found->get_ref<const std::string &>())
+               : QString();
 }
 
 double numberOf(const json &object, const char *field)
@@ -33,7 +33,7 @@ QString dump(const json &value)
 {
     return QString::fromStdString(value.dump(-1, ' ', false, json::error_handler_t::replace));
 }
-}
+} // namespace
 
 QString citationsToJson(const QList<Citation> &citations)
 {

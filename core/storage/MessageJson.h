@@ -8,8 +8,7 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 // What a message carries as JSON in its row. Reading takes what it understands and leaves out the rest: a damaged field
 // must not make a message unreadable.

@@ -6,14 +6,15 @@
 #include <QList>
 #include <QStringList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Database;
 
 /// Which of its siblings a message is: "2 of 3".
-struct MessageVariants {
-    QStringList ids; ///< all messages with the same parent and role, oldest first; contains the message itself
+struct MessageVariants
+{
+    QStringList
+        ids; ///< all messages with the same parent and role, oldest first; contains the message itself
 
     bool operator==(const MessageVariants &) const = default;
 };

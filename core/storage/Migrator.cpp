@@ -16,13 +16,11 @@ static void initMigrationsResource()
     Q_INIT_RESOURCE(migrations);
 }
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 QStringList statementsOf(const QString &script)
 {
     static const QRegularExpression blankLine(u"\\n[ \\t]*\\n"_s);
@@ -46,9 +44,11 @@ Result<int> versionOf(Database &database)
 Result<int> versionOfGoodCopy(const QString &copy, const QString &original)
 {
     CM_TRY_ASSIGN(opened, Database::open(copy, Database::Access::ReadOnly));
-    CM_TRY_ASSIGN(verdict, opened->row(u"PRAGMA quick_check(1)"_s, {}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+    CM_TRY_ASSIGN(verdict, opened->row(u"PRAGMA quick_check(1)"_s, {},
+                                       [](QSqlQuery &query) { return query.value(0).toString(); }));
     if (verdict != "ok"_L1)
-        return fail(ErrorKind::Storage, u"the copy before a migration is damaged: "_s + verdict, u"database-damaged"_s, original);
+        return fail(ErrorKind::Storage, u"the copy before a migration is damaged: "_s + verdict,
+                    u"database-damaged"_s, original);
     return versionOf(*opened);
 }
 
@@ -75,12 +75,9 @@ Result<void> copyAndCheck(Database &database, const QString &backupDir, int vers
     made.setAutoRemove(false);
     return {};
 }
-}
+} // namespace
 
-Migrator::Migrator(QStringList scripts)
-    : m_scripts(std::move(scripts))
-{
-}
+Migrator::Migrator(QStringList scripts) : m_scripts(std::move(scripts)) { }
 
 Migrator Migrator::builtin()
 {
@@ -99,7 +96,8 @@ Result<void> Migrator::migrate(Database &database, const QString &backupDir) con
 {
     CM_TRY_ASSIGN(version, versionOf(database));
     if (version > newestVersion()) {
-        return fail(ErrorKind::Storage, u"schema %1, this program knows %2"_s.arg(version).arg(newestVersion()),
+        return fail(ErrorKind::Storage,
+                    u"schema %1, this program knows %2"_s.arg(version).arg(newestVersion()),
                     u"database-newer"_s, database.file());
     }
     CM_TRY(database.useWriteAheadLog());

@@ -4,8 +4,7 @@
 
 #include <QStringList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Database;
 

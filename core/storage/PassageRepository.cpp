@@ -4,19 +4,19 @@
 #include "core/storage/Database.h"
 #include "core/storage/Transaction.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr auto kPassageColumns = "p.id, p.clone_id, p.document_id, p.chunk_index, p.content, p.search_text, p.start_offset, p.end_offset, "
-                                 "p.speaker, p.happened_at, p.embedding_provider, p.embedding_model"_L1;
+namespace {
+constexpr auto kPassageColumns =
+    "p.id, p.clone_id, p.document_id, p.chunk_index, p.content, p.search_text, p.start_offset, p.end_offset, "
+    "p.speaker, p.happened_at, p.embedding_provider, p.embedding_model"_L1;
 
 // The documents and clones that this user sees.
-constexpr auto kVisible = "JOIN clone_documents d ON d.id = p.document_id AND d.user_id = ? AND d.deleted_at IS NULL "
-                          "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "_L1;
+constexpr auto kVisible =
+    "JOIN clone_documents d ON d.id = p.document_id AND d.user_id = ? AND d.deleted_at IS NULL "
+    "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "_L1;
 
 // SQLite's bound on the values of one statement is far higher; this keeps the prepared ones small.
 constexpr qsizetype kIdsAtOnce = 500;
@@ -52,13 +52,12 @@ QString matchAny(const QStringList &terms)
         quoted.append(u'"' + term.replace(u'"', "\"\""_L1) + u'"');
     return quoted.join(" OR "_L1);
 }
-}
+} // namespace
 
 PassageRepository::PassageRepository(Database &database, QString userId)
     : m_database(database)
     , m_userId(std::move(userId))
-{
-}
+{ }
 
 Result<QList<Passage>> PassageRepository::ofDocument(const QString &documentId) const
 {
@@ -75,9 +74,11 @@ Result<QList<Passage>> PassageRepository::get(const QStringList &ids) const
         QVariantList values{m_userId};
         for (const QString &id : some)
             values.append(id);
-        CM_TRY_ASSIGN(passages, m_database.rows("SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1 + kVisible
-                                                    + "WHERE p.id IN ("_L1 + questionMarks(some.size()) + ")"_L1,
-                                                values, passageFrom));
+        CM_TRY_ASSIGN(passages,
+                      m_database.rows("SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1
+                                          + kVisible + "WHERE p.id IN ("_L1 + questionMarks(some.size())
+                                          + ")"_L1,
+                                      values, passageFrom));
         for (const Passage &passage : passages)
             found.insert(passage.id, passage);
     }
@@ -97,38 +98,46 @@ Result<QHash<QString, QString>> PassageRepository::documentTitles(const QStringL
         QVariantList values{m_userId};
         for (const QString &id : some)
             values.append(id);
-        CM_TRY_ASSIGN(pairs, m_database.rows("SELECT d.id, d.title FROM clone_documents d "
-                                             "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
-                                             "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.id IN ("_L1
-                                                 + questionMarks(some.size()) + ")"_L1,
-                                             values, [](QSqlQuery &query) {
-                                                 return std::pair(query.value(0).toString(), query.value(1).toString());
-                                             }));
+        CM_TRY_ASSIGN(
+            pairs,
+            m_database.rows(
+                "SELECT d.id, d.title FROM clone_documents d "
+                "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
+                "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.id IN ("_L1
+                    + questionMarks(some.size()) + ")"_L1,
+                values, [](QSqlQuery &query) {
+                    return std::pair(query.value(0).toString(), query.value(1).toString());
+                }));
         for (const auto &[id, title] : pairs)
             titles.insert(id, title);
     }
     return titles;
 }
 
-Result<QList<ScoredPassage>> PassageRepository::searchText(const QString &cloneId, const QStringList &terms, int limit) const
+Result<QList<ScoredPassage>> PassageRepository::searchText(const QString &cloneId, const QStringList &terms,
+                                                           int limit) const
 {
     if (terms.isEmpty() || limit <= 0)
         return QList<ScoredPassage>();
     // FTS5's rank is negative, smaller is better.
-    return m_database.rows("SELECT p.id, -f.rank FROM chunks_fts f JOIN clone_document_chunks p ON p.row = f.rowid "_L1 + kVisible
-                               + "WHERE chunks_fts MATCH ? AND p.clone_id = ? ORDER BY f.rank LIMIT ?"_L1,
-                           {m_userId, matchAny(terms), cloneId, limit}, [](QSqlQuery &query) {
-                               return ScoredPassage{query.value(0).toString(), query.value(1).toDouble()};
-                           });
+    return m_database.rows(
+        "SELECT p.id, -f.rank FROM chunks_fts f JOIN clone_document_chunks p ON p.row = f.rowid "_L1
+            + kVisible + "WHERE chunks_fts MATCH ? AND p.clone_id = ? ORDER BY f.rank LIMIT ?"_L1,
+        {m_userId, matchAny(terms), cloneId, limit}, [](QSqlQuery &query) {
+            return ScoredPassage{query.value(0).toString(), query.value(1).toDouble()};
+        });
 }
 
-Result<void> PassageRepository::forEachVector(const QString &cloneId, const QString &provider, const QString &model,
-                                              const std::function<void(const QString &, const Vector &)> &visit) const
+Result<void> PassageRepository::forEachVector(
+    const QString &cloneId, const QString &provider, const QString &model,
+    const std::function<void(const QString &, const Vector &)> &visit) const
 {
-    CM_TRY_ASSIGN(query, m_database.run("SELECT p.id, p.embedding FROM clone_document_chunks p "_L1 + kVisible
-                                            + "WHERE p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
-                                              "AND p.dimensions > 0"_L1,
-                                        {m_userId, cloneId, provider, model}));
+    CM_TRY_ASSIGN(
+        query,
+        m_database.run("SELECT p.id, p.embedding FROM clone_document_chunks p "_L1 + kVisible
+                           + "WHERE p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
+                             "AND p.dimensions > 0"_L1,
+                       {m_userId, cloneId, provider, model}));
     while (query.next())
         visit(query.value(0).toString(), vectorFromSql(query.value(1).toByteArray()));
     return m_database.checkEnd(query);
@@ -136,38 +145,47 @@ Result<void> PassageRepository::forEachVector(const QString &cloneId, const QStr
 
 Result<qint64> PassageRepository::revision(const QString &cloneId) const
 {
-    return m_database.number(u"SELECT coalesce((SELECT r.revision FROM clone_revisions r "
-                             "JOIN clones c ON c.id = r.clone_id AND c.user_id = ? WHERE r.clone_id = ?), 0)"_s,
-                             {m_userId, cloneId});
+    return m_database.number(
+        u"SELECT coalesce((SELECT r.revision FROM clone_revisions r "
+        "JOIN clones c ON c.id = r.clone_id AND c.user_id = ? WHERE r.clone_id = ?), 0)"_s,
+        {m_userId, cloneId});
 }
 
-Result<QList<Passage>> PassageRepository::withoutVector(const QString &cloneId, const QString &provider, const QString &model, int limit) const
+Result<QList<Passage>> PassageRepository::withoutVector(const QString &cloneId, const QString &provider,
+                                                        const QString &model, int limit) const
 {
-    return m_database.rows("SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1 + kVisible
-                               + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
-                                 "AND p.dimensions > 0) LIMIT ?"_L1,
-                           {m_userId, cloneId, provider, model, limit}, passageFrom);
+    return m_database.rows(
+        "SELECT "_L1 + kPassageColumns + " FROM clone_document_chunks p "_L1 + kVisible
+            + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
+              "AND p.dimensions > 0) LIMIT ?"_L1,
+        {m_userId, cloneId, provider, model, limit}, passageFrom);
 }
 
-Result<int> PassageRepository::countWithoutVector(const QString &cloneId, const QString &provider, const QString &model) const
+Result<int> PassageRepository::countWithoutVector(const QString &cloneId, const QString &provider,
+                                                  const QString &model) const
 {
-    CM_TRY_ASSIGN(count, m_database.number("SELECT count(*) FROM clone_document_chunks p "_L1 + kVisible
-                                               + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
-                                                 "AND p.dimensions > 0)"_L1,
-                                           {m_userId, cloneId, provider, model}));
+    CM_TRY_ASSIGN(
+        count, m_database.number(
+                   "SELECT count(*) FROM clone_document_chunks p "_L1 + kVisible
+                       + "WHERE p.clone_id = ? AND NOT (p.embedding_provider = ? AND p.embedding_model = ? "
+                         "AND p.dimensions > 0)"_L1,
+                   {m_userId, cloneId, provider, model}));
     return int(count);
 }
 
-Result<void> PassageRepository::setVectors(const QList<PassageVector> &vectors, const QString &provider, const QString &model)
+Result<void> PassageRepository::setVectors(const QList<PassageVector> &vectors, const QString &provider,
+                                           const QString &model)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
     const QString now = toIso(nowUtc());
     for (const PassageVector &entry : vectors) {
         // A passage that went meanwhile is no error.
-        CM_TRY(m_database.run(u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, dimensions = ?, "
-                              "updated_at = ? WHERE id = ? AND document_id IN (SELECT id FROM clone_documents WHERE user_id = ?)"_s,
-                              {sqlVector(entry.vector), provider, model, entry.vector.size(), now, entry.passageId, m_userId}));
+        CM_TRY(m_database.run(
+            u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, "
+            u"dimensions = ?, "
+            "updated_at = ? WHERE id = ? AND document_id IN (SELECT id FROM clone_documents WHERE user_id = ?)"_s,
+            {sqlVector(entry.vector), provider, model, entry.vector.size(), now, entry.passageId, m_userId}));
     }
     return transaction.commit();
 }

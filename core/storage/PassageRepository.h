@@ -9,19 +9,20 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Database;
 
-struct ScoredPassage {
+struct ScoredPassage
+{
     QString passageId;
     double score = 0; ///< higher is better
 
     bool operator==(const ScoredPassage &) const = default;
 };
 
-struct PassageVector {
+struct PassageVector
+{
     QString passageId;
     Vector vector;
 };
@@ -33,24 +34,31 @@ class PassageRepository
 public:
     PassageRepository(Database &database, QString userId);
 
-    Result<QList<Passage>> ofDocument(const QString &documentId) const; ///< in their order, without embeddings
-    Result<QList<Passage>> get(const QStringList &ids) const;           ///< in the order of the ids; unknown ones are left out
+    Result<QList<Passage>> ofDocument(
+        const QString &documentId) const; ///< in their order, without embeddings
+    Result<QList<Passage>> get(
+        const QStringList &ids) const; ///< in the order of the ids; unknown ones are left out
     Result<QHash<QString, QString>> documentTitles(const QStringList &documentIds) const;
 
     /// BM25 over the clone's search texts, best first. `terms` are as TextAnalyzer makes them, any of them matches;
     /// they are quoted here, so nothing in them is FTS5 syntax.
-    Result<QList<ScoredPassage>> searchText(const QString &cloneId, const QStringList &terms, int limit) const;
+    Result<QList<ScoredPassage>> searchText(const QString &cloneId, const QStringList &terms,
+                                            int limit) const;
 
     /// Calls `visit` for each embedded passage of that model, in no order.
-    Result<void> forEachVector(const QString &cloneId, const QString &provider, const QString &model,
-                               const std::function<void(const QString &passageId, const Vector &vector)> &visit) const;
+    Result<void> forEachVector(
+        const QString &cloneId, const QString &provider, const QString &model,
+        const std::function<void(const QString &passageId, const Vector &vector)> &visit) const;
     /// A number that changes whenever a passage of the clone or its vector is written or deleted, by anyone.
     Result<qint64> revision(const QString &cloneId) const;
 
     /// Up to `limit` passages that have no vector of that model yet.
-    Result<QList<Passage>> withoutVector(const QString &cloneId, const QString &provider, const QString &model, int limit) const;
-    Result<int> countWithoutVector(const QString &cloneId, const QString &provider, const QString &model) const;
-    Result<void> setVectors(const QList<PassageVector> &vectors, const QString &provider, const QString &model);
+    Result<QList<Passage>> withoutVector(const QString &cloneId, const QString &provider,
+                                         const QString &model, int limit) const;
+    Result<int> countWithoutVector(const QString &cloneId, const QString &provider,
+                                   const QString &model) const;
+    Result<void> setVectors(const QList<PassageVector> &vectors, const QString &provider,
+                            const QString &model);
 
 private:
     Database &m_database;

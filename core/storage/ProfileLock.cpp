@@ -2,15 +2,11 @@
 
 #include <QLockFile>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-ProfileLock::ProfileLock(std::unique_ptr<QLockFile> file)
-    : m_file(std::move(file))
-{
-}
+ProfileLock::ProfileLock(std::unique_ptr<QLockFile> file) : m_file(std::move(file)) { }
 
 ProfileLock::~ProfileLock() = default;
 

@@ -6,8 +6,7 @@
 
 class QLockFile;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Held by the window of a profile: a second window is told so. The lock of a program that died is taken over.
 class ProfileLock

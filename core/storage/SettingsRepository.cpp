@@ -3,15 +3,11 @@
 #include "core/base/Clock.h"
 #include "core/storage/Database.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-SettingsRepository::SettingsRepository(Database &database)
-    : m_database(database)
-{
-}
+SettingsRepository::SettingsRepository(Database &database) : m_database(database) { }
 
 Result<QHash<QString, QString>> SettingsRepository::all() const
 {
@@ -34,9 +30,10 @@ Result<std::optional<QString>> SettingsRepository::get(const QString &key) const
 Result<void> SettingsRepository::set(const QString &key, const QString &value)
 {
     const QString now = toIso(nowUtc());
-    CM_TRY(m_database.run(u"INSERT INTO settings (key, value, created_at, updated_at) VALUES (?, ?, ?, ?) "
-                          "ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"_s,
-                          {key, value, now, now}));
+    CM_TRY(m_database.run(
+        u"INSERT INTO settings (key, value, created_at, updated_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at"_s,
+        {key, value, now, now}));
     return {};
 }
 

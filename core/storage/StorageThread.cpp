@@ -5,13 +5,13 @@
 #include <QSemaphore>
 #include <QThread>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
 // A thread with a connection of its own, opened, used and closed there.
-struct StorageThread::Worker {
+struct StorageThread::Worker
+{
     explicit Worker(const QString &name)
     {
         thread.setObjectName(name);
@@ -59,7 +59,8 @@ StorageThread::~StorageThread()
     m_reader.reset();
 }
 
-Result<std::unique_ptr<StorageThread>> StorageThread::open(const QString &databaseFile, const QString &backupDir)
+Result<std::unique_ptr<StorageThread>> StorageThread::open(const QString &databaseFile,
+                                                           const QString &backupDir)
 {
     std::unique_ptr<StorageThread> storage(new StorageThread);
     storage->m_writer = std::make_unique<Worker>(u"storage-write"_s);
@@ -73,7 +74,8 @@ void StorageThread::post(bool writing, std::function<void(Store &)> job)
 {
     Worker *worker = writing ? m_writer.get() : m_reader.get();
     // Queued also where a job posts another one to its own thread: that one waits its turn.
-    QMetaObject::invokeMethod(&worker->context, [worker, job = std::move(job)] { job(*worker->store); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        &worker->context, [worker, job = std::move(job)] { job(*worker->store); }, Qt::QueuedConnection);
 }
 
 } // namespace CloneMemoria

@@ -8,8 +8,7 @@
 #include <functional>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The two threads that own a profile's connections: one writes (and reads what must see those writes), one only
 /// reads, for what can be slow. Jobs run in the order they were posted to their thread. Any thread may post.
@@ -22,14 +21,14 @@ public:
     ~StorageThread();
 
     /// Runs `job(Store &)` on the writing thread; it returns a Result<T>.
-    template<typename Job>
+    template <typename Job>
     auto write(Job job) -> QFuture<std::invoke_result_t<Job, Store &>>
     {
         return run(true, std::move(job));
     }
 
     /// Runs `job(Store &)` on the reading thread. It may run before writes that were posted earlier.
-    template<typename Job>
+    template <typename Job>
     auto read(Job job) -> QFuture<std::invoke_result_t<Job, Store &>>
     {
         return run(false, std::move(job));
@@ -41,7 +40,7 @@ private:
 
     void post(bool writing, std::function<void(Store &)> job);
 
-    template<typename Job>
+    template <typename Job>
     auto run(bool writing, Job job) -> QFuture<std::invoke_result_t<Job, Store &>>
     {
         using Answer = std::invoke_result_t<Job, Store &>;

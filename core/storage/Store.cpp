@@ -6,13 +6,11 @@
 #include "core/storage/Migrator.h"
 #include "core/storage/Transaction.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // The profile's user: the one that is there, made on the first start.
 Result<QString> ensureUser(Database &database, bool mayCreate)
 {
@@ -24,7 +22,8 @@ Result<QString> ensureUser(Database &database, bool mayCreate)
     if (!found.isEmpty())
         return found.first();
     if (!mayCreate)
-        return fail(ErrorKind::Storage, u"the database has no user"_s, u"database-damaged"_s, database.file());
+        return fail(ErrorKind::Storage, u"the database has no user"_s, u"database-damaged"_s,
+                    database.file());
     Transaction transaction(database);
     CM_TRY(transaction.begin());
     CM_TRY_ASSIGN(meanwhile, first()); // another process may have been faster
@@ -32,7 +31,8 @@ Result<QString> ensureUser(Database &database, bool mayCreate)
         return meanwhile.first();
     const QString id = newId();
     const QString now = toIso(nowUtc());
-    CM_TRY(database.run(u"INSERT INTO users (id, display_name, created_at, updated_at) VALUES (?, ?, ?, ?)"_s, {id, QString(), now, now}));
+    CM_TRY(database.run(u"INSERT INTO users (id, display_name, created_at, updated_at) VALUES (?, ?, ?, ?)"_s,
+                        {id, QString(), now, now}));
     CM_TRY(transaction.commit());
     return id;
 }
@@ -47,7 +47,7 @@ Result<void> checkWritable(Database &database)
     CM_TRY(database.run(u"PRAGMA user_version = %1"_s.arg(version)));
     return {};
 }
-}
+} // namespace
 
 Store::Store(std::unique_ptr<Database> database, const QString &userId)
     : clones(*database, userId)
@@ -58,15 +58,15 @@ Store::Store(std::unique_ptr<Database> database, const QString &userId)
     , settings(*database)
     , m_database(std::move(database))
     , m_userId(userId)
-{
-}
+{ }
 
 Store::~Store() = default;
 
 Result<std::unique_ptr<Store>> Store::open(const QString &file, const QString &backupDir, Access access)
 {
     const bool writing = access == Access::ReadWrite;
-    CM_TRY_ASSIGN(database, Database::open(file, writing ? Database::Access::ReadWrite : Database::Access::ReadOnly));
+    CM_TRY_ASSIGN(database,
+                  Database::open(file, writing ? Database::Access::ReadWrite : Database::Access::ReadOnly));
     if (writing) {
         CM_TRY(Migrator::builtin().migrate(*database, backupDir));
         CM_TRY(checkWritable(*database));
@@ -85,12 +85,15 @@ Result<StoreCounts> Store::counts() const
          "WHERE v.user_id = ? AND v.deleted_at IS NULL",
          &counts.conversations},
         {u"SELECT count(*) FROM conversations v JOIN clones c ON c.id = v.clone_id AND c.deleted_at IS NULL "
-         "JOIN messages m ON m.conversation_id = v.id AND m.deleted_at IS NULL WHERE v.user_id = ? AND v.deleted_at IS NULL",
+         "JOIN messages m ON m.conversation_id = v.id AND m.deleted_at IS NULL WHERE v.user_id = ? AND "
+         "v.deleted_at IS NULL",
          &counts.messages},
-        {u"SELECT count(*) FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND c.deleted_at IS NULL "
+        {u"SELECT count(*) FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND c.deleted_at IS "
+         u"NULL "
          "WHERE d.user_id = ? AND d.deleted_at IS NULL",
          &counts.documents},
-        {u"SELECT coalesce(sum(d.passages), 0) FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND c.deleted_at IS NULL "
+        {u"SELECT coalesce(sum(d.passages), 0) FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND "
+         u"c.deleted_at IS NULL "
          "WHERE d.user_id = ? AND d.deleted_at IS NULL",
          &counts.chunks},
     };

@@ -11,11 +11,11 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// How many there are, as /metrics and `status` tell.
-struct StoreCounts {
+struct StoreCounts
+{
     qint64 users = 0;
     qint64 clones = 0;
     qint64 conversations = 0;

@@ -3,23 +3,20 @@
 #include "core/base/Logging.h"
 #include "core/storage/Database.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-Transaction::Transaction(Database &database)
-    : m_database(database)
-{
-}
+Transaction::Transaction(Database &database) : m_database(database) { }
 
 Transaction::~Transaction()
 {
     if (!m_open)
         return;
     --m_database.m_transactionDepth;
-    const QStringList undo = m_savepoint.isEmpty() ? QStringList{u"ROLLBACK"_s}
-                                                   : QStringList{"ROLLBACK TO "_L1 + m_savepoint, "RELEASE "_L1 + m_savepoint};
+    const QStringList undo = m_savepoint.isEmpty()
+                                 ? QStringList{u"ROLLBACK"_s}
+                                 : QStringList{"ROLLBACK TO "_L1 + m_savepoint, "RELEASE "_L1 + m_savepoint};
     for (const QString &sql : undo) {
         // SQLite rolls back by itself after some errors (a full disk): then this has nothing to undo.
         if (const Result<QSqlQuery> undone = m_database.run(sql); !undone)

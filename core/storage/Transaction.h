@@ -4,8 +4,7 @@
 
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Database;
 

@@ -2,8 +2,7 @@
 
 #include <QDateTime>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 FaultConnection::FaultConnection(FaultServer &server, qintptr descriptor, int number, QObject *parent)
     : QObject(parent)

@@ -6,8 +6,7 @@
 #include <QTcpSocket>
 #include <QTimer>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One connection of a FaultServer: reads requests, plays their scripts one after the other. Deletes itself when the
 /// client is gone.

@@ -4,18 +4,14 @@
 
 #include <QTcpServer>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
 class FaultServer::Listener final : public QTcpServer
 {
 public:
-    explicit Listener(FaultServer &server)
-        : m_server(server)
-    {
-    }
+    explicit Listener(FaultServer &server) : m_server(server) { }
 
 protected:
     void incomingConnection(qintptr descriptor) override
@@ -69,9 +65,11 @@ FaultScript &FaultScript::hang()
     return *this;
 }
 
-FaultScript FaultScript::answer(int status, const QByteArray &contentType, const QByteArray &body, const QByteArray &headers)
+FaultScript FaultScript::answer(int status, const QByteArray &contentType, const QByteArray &body,
+                                const QByteArray &headers)
 {
-    QByteArray head = "HTTP/1.1 " + QByteArray::number(status) + " Status\r\nContent-Type: " + contentType + "\r\n" + headers;
+    QByteArray head = "HTTP/1.1 " + QByteArray::number(status) + " Status\r\nContent-Type: " + contentType
+                      + "\r\n" + headers;
     if (!headers.toLower().contains("content-length:"))
         head += "Content-Length: " + QByteArray::number(body.size()) + "\r\n";
     return FaultScript().send(head + "\r\n" + body);
@@ -79,7 +77,8 @@ FaultScript FaultScript::answer(int status, const QByteArray &contentType, const
 
 FaultScript FaultScript::stream(const QByteArray &contentType)
 {
-    return FaultScript().send("HTTP/1.1 200 OK\r\nContent-Type: " + contentType + "\r\nConnection: close\r\n\r\n");
+    return FaultScript().send("HTTP/1.1 200 OK\r\nContent-Type: " + contentType
+                              + "\r\nConnection: close\r\n\r\n");
 }
 
 FaultServer::FaultServer()
@@ -100,7 +99,8 @@ FaultServer::FaultServer()
 FaultServer::~FaultServer()
 {
     // Sockets die on the thread they live on.
-    QMetaObject::invokeMethod(m_listener.get(), [this] { m_listener.reset(); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        m_listener.get(), [this] { m_listener.reset(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
 }
@@ -148,7 +148,8 @@ qint64 FaultServer::lastDisconnectMs() const
 
 void FaultServer::stopListening()
 {
-    QMetaObject::invokeMethod(m_listener.get(), [this] { m_listener->close(); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        m_listener.get(), [this] { m_listener->close(); }, Qt::BlockingQueuedConnection);
 }
 
 FaultScript FaultServer::scriptFor(const ReceivedRequest &request)

@@ -10,13 +10,13 @@
 #include <functional>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What arrived on a connection of a FaultServer.
-struct ReceivedRequest {
+struct ReceivedRequest
+{
     QByteArray method;
-    QByteArray path; ///< with its query
+    QByteArray path;                      ///< with its query
     QMap<QByteArray, QByteArray> headers; ///< names in lower case
     QByteArray body;
     int connection = 0; ///< 1 for the first one
@@ -30,7 +30,8 @@ class FaultScript
 {
 public:
     enum class Kind { Send, Trickle, Wait, Close, Reset, Hang };
-    struct Step {
+    struct Step
+    {
         Kind kind = Kind::Send;
         QByteArray bytes;
         int milliseconds = 0;
@@ -45,7 +46,8 @@ public:
     FaultScript &hang();  ///< says nothing more until the client goes
 
     /// A whole answer with its right Content-Length, unless `headers` name another.
-    static FaultScript answer(int status, const QByteArray &contentType, const QByteArray &body, const QByteArray &headers = {});
+    static FaultScript answer(int status, const QByteArray &contentType, const QByteArray &body,
+                              const QByteArray &headers = {});
     /// The head of a stream without a length: the connection's end is its end.
     static FaultScript stream(const QByteArray &contentType = "text/event-stream");
 

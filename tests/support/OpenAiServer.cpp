@@ -3,17 +3,14 @@
 #include <nlohmann/json.hpp>
 
 #include <QtEndian>
-
 #include <cmath>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 QByteArray dumped(const json &document)
 {
     return QByteArray::fromStdString(document.dump(-1, ' ', false, json::error_handler_t::replace));
@@ -26,7 +23,10 @@ FaultScript jsonAnswer(const json &document, int status = 200)
 
 FaultScript errorAnswer(int status, const char *message, const char *code)
 {
-    return jsonAnswer({{"error", {{"message", message}, {"type", "invalid_request_error"}, {"param", nullptr}, {"code", code}}}}, status);
+    return jsonAnswer(
+        {{"error",
+          {{"message", message}, {"type", "invalid_request_error"}, {"param", nullptr}, {"code", code}}}},
+        status);
 }
 
 QByteArray dataLine(const json &document)
@@ -85,18 +85,15 @@ QByteArray toneWav(int milliseconds)
         return QByteArray(reinterpret_cast<const char *>(&ordered), sizeof ordered);
     };
     const auto size = static_cast<quint32>(samples.size());
-    return "RIFF" + number(36 + size) + "WAVEfmt " + number(quint32(16)) + number(quint16(1)) + number(quint16(1)) + number(kRate) + number(kRate * 2)
-        + number(quint16(2)) + number(quint16(16)) + "data" + number(size) + samples;
+    return "RIFF" + number(36 + size) + "WAVEfmt " + number(quint32(16)) + number(quint16(1))
+           + number(quint16(1)) + number(kRate) + number(kRate * 2) + number(quint16(2)) + number(quint16(16))
+           + "data" + number(size) + samples;
 }
-}
+} // namespace
 
-OpenAiServer::OpenAiServer()
-    : OpenAiServer(Options{})
-{
-}
+OpenAiServer::OpenAiServer() : OpenAiServer(Options{}) { }
 
-OpenAiServer::OpenAiServer(Options options)
-    : m_options(std::move(options))
+OpenAiServer::OpenAiServer(Options options) : m_options(std::move(options))
 {
     m_server.setResponder([this](const ReceivedRequest &request) { return respond(request); });
 }
@@ -154,26 +151,40 @@ FaultScript OpenAiServer::respond(const ReceivedRequest &request) const
 FaultScript OpenAiServer::chat(const ReceivedRequest &request) const
 {
     const json body = json::parse(request.body.begin(), request.body.end(), nullptr, false);
-    if (!body.is_object() || !body.contains("messages") || !body["messages"].is_array() || body["messages"].empty())
+    if (!body.is_object() || !body.contains("messages") || !body["messages"].is_array()
+        || body["messages"].empty())
         return errorAnswer(400, "messages is required.", "missing_required_parameter");
-    const QString model = body.contains("model") && body["model"].is_string() ? QString::fromStdString(body["model"].get<std::string>()) : QString();
+    const QString model = body.contains("model") && body["model"].is_string()
+                              ? QString::fromStdString(body["model"].get<std::string>())
+                              : QString();
     if (!m_options.models.contains(model))
         return errorAnswer(404, "The model does not exist.", "model_not_found");
 
     const int completionTokens = static_cast<int>(wordsWithBlanks(m_options.reply).size());
-    const json usage = {{"prompt_tokens", request.body.size() / 4}, {"completion_tokens", completionTokens}, {"total_tokens", request.body.size() / 4 + completionTokens}};
+    const json usage = {{"prompt_tokens", request.body.size() / 4},
+                        {"completion_tokens", completionTokens},
+                        {"total_tokens", request.body.size() / 4 + completionTokens}};
     if (!body.contains("stream") || body["stream"] != true) {
-        return jsonAnswer({{"id", "chatcmpl-1"},
-                           {"object", "chat.completion"},
-                           {"model", model.toStdString()},
-                           {"choices", json::array({{{"index", 0}, {"message", {{"role", "assistant"}, {"content", m_options.reply.toStdString()}}}, {"finish_reason", "stop"}}})},
-                           {"usage", usage}});
+        return jsonAnswer(
+            {{"id", "chatcmpl-1"},
+             {"object", "chat.completion"},
+             {"model", model.toStdString()},
+             {"choices",
+              json::array({{{"index", 0},
+                            {"message", {{"role", "assistant"}, {"content", m_options.reply.toStdString()}}},
+                            {"finish_reason", "stop"}}})},
+             {"usage", usage}});
     }
     QList<QByteArray> events = chatEvents(m_options.reply, model);
-    const bool wantsUsage = body.contains("stream_options") && body["stream_options"].is_object() && body["stream_options"].contains("include_usage")
-        && body["stream_options"]["include_usage"] == true;
+    const bool wantsUsage = body.contains("stream_options") && body["stream_options"].is_object()
+                            && body["stream_options"].contains("include_usage")
+                            && body["stream_options"]["include_usage"] == true;
     if (wantsUsage) {
-        const json chunk = {{"id", "chatcmpl-1"}, {"object", "chat.completion.chunk"}, {"model", model.toStdString()}, {"choices", json::array()}, {"usage", usage}};
+        const json chunk = {{"id", "chatcmpl-1"},
+                            {"object", "chat.completion.chunk"},
+                            {"model", model.toStdString()},
+                            {"choices", json::array()},
+                            {"usage", usage}};
         events.insert(events.size() - 1, dataLine(chunk));
     }
     FaultScript script = FaultScript::stream();
@@ -195,7 +206,9 @@ FaultScript OpenAiServer::embeddings(const ReceivedRequest &request) const
     // In reverse, because the protocol promises no order but `index`.
     for (std::size_t at = inputs.size(); at-- > 0;) {
         const std::string text = inputs[at].is_string() ? inputs[at].get<std::string>() : std::string();
-        data.push_back({{"object", "embedding"}, {"index", at}, {"embedding", wordVector(QString::fromStdString(text), m_options.dimensions)}});
+        data.push_back({{"object", "embedding"},
+                        {"index", at},
+                        {"embedding", wordVector(QString::fromStdString(text), m_options.dimensions)}});
     }
     return jsonAnswer({{"object", "list"}, {"data", std::move(data)}, {"model", "test-embedding"}});
 }

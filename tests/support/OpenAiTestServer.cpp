@@ -18,8 +18,10 @@ int main(int argc, char **argv)
     const QCommandLineOption reply(u"reply"_s, u"What it answers."_s, u"text"_s);
     const QCommandLineOption model(u"model"_s, u"The model it has (may be repeated)."_s, u"name"_s);
     const QCommandLineOption tokenMs(u"token-ms"_s, u"Milliseconds between two tokens."_s, u"ms"_s);
-    const QCommandLineOption status(u"status"_s, u"Answer every request with this HTTP status."_s, u"status"_s);
-    const QCommandLineOption cutAfter(u"cut-after"_s, u"Break every chat stream off after that many events."_s, u"events"_s);
+    const QCommandLineOption status(u"status"_s, u"Answer every request with this HTTP status."_s,
+                                    u"status"_s);
+    const QCommandLineOption cutAfter(u"cut-after"_s,
+                                      u"Break every chat stream off after that many events."_s, u"events"_s);
     parser.addOptions({key, reply, model, tokenMs, status, cutAfter});
     parser.process(application);
 
@@ -37,13 +39,18 @@ int main(int argc, char **argv)
         return 1;
     }
     if (parser.isSet(status)) {
-        server.server().setResponder([code = parser.value(status).toInt()](const CloneMemoria::ReceivedRequest &) {
-            return CloneMemoria::FaultScript::answer(code, "application/json", R"({"error":{"message":"As told","code":"as_told"}})");
+        server.server().setResponder([code = parser.value(status).toInt()](
+                                         const CloneMemoria::ReceivedRequest &) {
+            return CloneMemoria::FaultScript::answer(code, "application/json",
+                                                     R"({"error":{"message":"As told","code":"as_told"}})");
         });
     } else if (parser.isSet(cutAfter)) {
-        server.server().setResponder([count = parser.value(cutAfter).toInt(), text](const CloneMemoria::ReceivedRequest &) {
-            return CloneMemoria::FaultScript::stream().send(CloneMemoria::OpenAiServer::chatEvents(text).mid(0, count).join()).close();
-        });
+        server.server().setResponder(
+            [count = parser.value(cutAfter).toInt(), text](const CloneMemoria::ReceivedRequest &) {
+                return CloneMemoria::FaultScript::stream()
+                    .send(CloneMemoria::OpenAiServer::chatEvents(text).mid(0, count).join())
+                    .close();
+            });
     }
     std::printf("%s\n", qPrintable(server.baseUrl()));
     std::fflush(stdout);

@@ -16,20 +16,18 @@
 #include <QPushButton>
 #include <QStyle>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kAnswerAvatar = 28;
 constexpr int kAnswerIndent = 40;
 constexpr int kAnswerActionsHeight = 32;
 constexpr int kAnswerGap = 8;
 constexpr int kAnswerAfter = 12;
 constexpr int kNarrow = 420; // below this the picture stands above the words
-}
+} // namespace
 
 AnswerWidget::AnswerWidget(QWidget *parent)
     : QWidget(parent)
@@ -45,12 +43,18 @@ AnswerWidget::AnswerWidget(QWidget *parent)
     m_status->hide();
     m_chips->hide();
     connect(m_body, &MarkdownBody::heightChanged, this, &AnswerWidget::heightChanged);
-    connect(m_chips, &CitationChips::chosen, this, [this](const Citation &citation) { Q_EMIT citationChosen(m_message.id, citation); });
-    connect(m_actions, &MessageActions::listenRequested, this, [this] { Q_EMIT listenRequested(m_message.id); });
-    connect(m_actions, &MessageActions::againRequested, this, [this] { Q_EMIT againRequested(m_message.id); });
-    connect(m_actions, &MessageActions::saveSoundRequested, this, [this] { Q_EMIT saveSoundRequested(m_message.id); });
-    connect(m_actions, &MessageActions::rememberedRequested, this, [this] { Q_EMIT rememberedRequested(m_message.id); });
-    connect(m_actions, &MessageActions::deleteRequested, this, [this] { Q_EMIT deleteRequested(m_message.id); });
+    connect(m_chips, &CitationChips::chosen, this,
+            [this](const Citation &citation) { Q_EMIT citationChosen(m_message.id, citation); });
+    connect(m_actions, &MessageActions::listenRequested, this,
+            [this] { Q_EMIT listenRequested(m_message.id); });
+    connect(m_actions, &MessageActions::againRequested, this,
+            [this] { Q_EMIT againRequested(m_message.id); });
+    connect(m_actions, &MessageActions::saveSoundRequested, this,
+            [this] { Q_EMIT saveSoundRequested(m_message.id); });
+    connect(m_actions, &MessageActions::rememberedRequested, this,
+            [this] { Q_EMIT rememberedRequested(m_message.id); });
+    connect(m_actions, &MessageActions::deleteRequested, this,
+            [this] { Q_EMIT deleteRequested(m_message.id); });
     connect(m_actions, &MessageActions::copyRequested, this, [this] {
         QApplication::clipboard()->setText(m_message.content);
         m_actions->showCopied();
@@ -75,7 +79,8 @@ void AnswerWidget::setMessage(const Message &message, const MessageVariants &var
     m_streaming = false;
     m_dots->hide();
     m_body->setAccessibleName(
-        tr("%1 said, %2").arg(m_name, QLocale().toString(message.createdAt.toLocalTime().time(), QLocale::ShortFormat)));
+        tr("%1 said, %2")
+            .arg(m_name, QLocale().toString(message.createdAt.toLocalTime().time(), QLocale::ShortFormat)));
     m_avatar->setToolTip(QLocale().toString(message.createdAt.toLocalTime(), QLocale::ShortFormat));
     m_body->setVisible(!message.content.isEmpty());
     m_body->showText(message.content);
@@ -109,15 +114,18 @@ void AnswerWidget::showStatus()
             row->addWidget(m_statusText);
             row->addWidget(m_statusButton);
             row->addStretch(1);
-            connect(m_statusButton, &QPushButton::clicked, this, [this] { Q_EMIT nextStepRequested(m_message.id, NextStep::Retry); });
+            connect(m_statusButton, &QPushButton::clicked, this,
+                    [this] { Q_EMIT nextStepRequested(m_message.id, NextStep::Retry); });
         }
-        m_statusText->setText(describe(m_message.error.value_or(Error{ErrorKind::Cancelled, {}, 0, {}, {}, -1})).sentence);
+        m_statusText->setText(
+            describe(m_message.error.value_or(Error{ErrorKind::Cancelled, {}, 0, {}, {}, -1})).sentence);
     }
     if (m_message.error && !stopped) {
         if (!m_notice) {
             m_notice = new Notice(this);
             m_notice->setObjectName(u"answerNotice"_s);
-            connect(m_notice, &Notice::actionRequested, this, [this](NextStep step) { Q_EMIT nextStepRequested(m_message.id, step); });
+            connect(m_notice, &Notice::actionRequested, this,
+                    [this](NextStep step) { Q_EMIT nextStepRequested(m_message.id, step); });
             m_notice->installEventFilter(this);
         }
         m_notice->setError(*m_message.error);
@@ -215,7 +223,8 @@ int AnswerWidget::arrange(int width, bool apply) const
     }
     if (m_notice && !m_notice->isHidden()) {
         const int w = std::min(room, textWidth);
-        const int h = m_notice->layout()->hasHeightForWidth() ? m_notice->layout()->totalHeightForWidth(w) : m_notice->sizeHint().height();
+        const int h = m_notice->layout()->hasHeightForWidth() ? m_notice->layout()->totalHeightForWidth(w)
+                                                              : m_notice->sizeHint().height();
         put(m_notice, indent, y, w, h);
         y += h + kAnswerGap;
     }

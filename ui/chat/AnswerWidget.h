@@ -10,8 +10,7 @@
 class QLabel;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Avatar;
 class CitationChips;
@@ -72,7 +71,7 @@ private:
     Avatar *m_avatar;
     MarkdownBody *m_body;
     ThinkingDots *m_dots;
-    QWidget *m_status;  ///< "Stopped." and a button, made when needed
+    QWidget *m_status; ///< "Stopped." and a button, made when needed
     QLabel *m_statusText = nullptr;
     QPushButton *m_statusButton = nullptr;
     Notice *m_notice = nullptr;

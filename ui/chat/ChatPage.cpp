@@ -17,16 +17,14 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kSideBySide = 760; // below this the reader takes the conversation's place
 constexpr int kReaderColumn = 360;
-}
+} // namespace
 
 ChatPage::ChatPage(Profile &profile, Theme &, QWidget *parent)
     : QWidget(parent)
@@ -116,9 +114,10 @@ void ChatPage::connectList()
             m_notice->clear();
     });
     connect(m_reader, &CitationReader::closeRequested, this, &ChatPage::closeReader);
-    connect(m_reader, &CitationReader::openRequested, this, [this](const QString &documentId, int start, int end) {
-        Q_EMIT documentRequested(m_clone.id, documentId, start, end);
-    });
+    connect(m_reader, &CitationReader::openRequested, this,
+            [this](const QString &documentId, int start, int end) {
+                Q_EMIT documentRequested(m_clone.id, documentId, start, end);
+            });
     connect(m_notice, &Notice::actionRequested, this, [this](NextStep step) {
         const std::function<void()> retry = m_retry;
         m_retry = nullptr;
@@ -136,12 +135,12 @@ void ChatPage::connectList()
 void ChatPage::connectServices()
 {
     connect(&m_profile.providerSettings(), &ProviderSettings::changed, this, &ChatPage::updateFootnote);
-    connect(&m_profile.speech(), &SpeechService::stateChanged, this, [this](SpeechService::State state, const QString &id) {
-        m_list->setSpeaking(state == SpeechService::State::Idle ? QString() : id);
-    });
-    connect(&m_profile.speech(), &SpeechService::failed, this, [this](const Error &error, const QString &id) {
-        showError(error, [this, id] { listen(id); });
-    });
+    connect(&m_profile.speech(), &SpeechService::stateChanged, this,
+            [this](SpeechService::State state, const QString &id) {
+                m_list->setSpeaking(state == SpeechService::State::Idle ? QString() : id);
+            });
+    connect(&m_profile.speech(), &SpeechService::failed, this,
+            [this](const Error &error, const QString &id) { showError(error, [this, id] { listen(id); }); });
 }
 
 void ChatPage::showClone(const Clone &clone, const QString &conversationId)
@@ -161,17 +160,18 @@ void ChatPage::showClone(const Clone &clone, const QString &conversationId)
     }
     const int generation = ++m_generation;
     m_loading = true;
-    whenReady(this, newestConversation(m_profile.storage(), clone.id), [this, generation](const Result<QString> &newest) {
-        if (generation != m_generation)
-            return;
-        m_loading = false;
-        if (!newest)
-            showError(newest.error(), [this] { showClone(m_clone, {}); });
-        else if (newest->isEmpty())
-            newConversation();
-        else
-            open(*newest);
-    });
+    whenReady(this, newestConversation(m_profile.storage(), clone.id),
+              [this, generation](const Result<QString> &newest) {
+                  if (generation != m_generation)
+                      return;
+                  m_loading = false;
+                  if (!newest)
+                      showError(newest.error(), [this] { showClone(m_clone, {}); });
+                  else if (newest->isEmpty())
+                      newConversation();
+                  else
+                      open(*newest);
+              });
 }
 
 void ChatPage::newConversation()
@@ -211,15 +211,16 @@ void ChatPage::load(int limit, const std::function<void(const MessagePage &)> &s
     m_loading = true;
     m_loadingOlder = false;
     const int generation = m_generation;
-    whenReady(this, loadMessagePage(m_profile.storage(), m_conversationId, {}, limit), [this, generation, shown](const Result<MessagePage> &page) {
-            if (generation != m_generation)
-                return;
-            m_loading = false;
-            if (page)
-                shown(*page);
-            else
-                showError(page.error(), [this] { open(m_conversationId); });
-        });
+    whenReady(this, loadMessagePage(m_profile.storage(), m_conversationId, {}, limit),
+              [this, generation, shown](const Result<MessagePage> &page) {
+                  if (generation != m_generation)
+                      return;
+                  m_loading = false;
+                  if (page)
+                      shown(*page);
+                  else
+                      showError(page.error(), [this] { open(m_conversationId); });
+              });
 }
 
 void ChatPage::showLoaded(const MessagePage &loaded)
@@ -242,25 +243,27 @@ void ChatPage::loadOlder(const QString &beforeId)
         return;
     m_loadingOlder = true;
     const int generation = m_generation;
-    whenReady(this, loadMessagePage(m_profile.storage(), m_conversationId, beforeId), [this, generation, beforeId](const Result<MessagePage> &page) {
-            if (generation != m_generation || !m_loadingOlder)
-                return;
-            m_loadingOlder = false;
-            if (!page)
-                showError(page.error(), [this, beforeId] { loadOlder(beforeId); });
-            else if (m_list->oldestId() == beforeId)
-                m_list->prependPage(*page);
-        });
+    whenReady(this, loadMessagePage(m_profile.storage(), m_conversationId, beforeId),
+              [this, generation, beforeId](const Result<MessagePage> &page) {
+                  if (generation != m_generation || !m_loadingOlder)
+                      return;
+                  m_loadingOlder = false;
+                  if (!page)
+                      showError(page.error(), [this, beforeId] { loadOlder(beforeId); });
+                  else if (m_list->oldestId() == beforeId)
+                      m_list->prependPage(*page);
+              });
 }
 
 void ChatPage::reloadAround(const QString &messageId, int top)
 {
     ++m_generation;
-    load(std::max(int(MessagePage::kSize), m_list->messageCount() + 2), [this, messageId, top](const MessagePage &page) {
-        showLoaded(page);
-        if (!messageId.isEmpty())
-            m_list->placeTop(messageId, top);
-    });
+    load(std::max(int(MessagePage::kSize), m_list->messageCount() + 2),
+         [this, messageId, top](const MessagePage &page) {
+             showLoaded(page);
+             if (!messageId.isEmpty())
+                 m_list->placeTop(messageId, top);
+         });
 }
 
 void ChatPage::send(const QString &text)
@@ -298,14 +301,16 @@ void ChatPage::regenerate(const QString &messageId)
 void ChatPage::follow(ChatTurn *turn, const QString &typed)
 {
     m_asked.insert(turn, {typed, false});
-    connect(turn, &ChatTurn::accepted, this, [this, turn](const Conversation &conversation, const Message &question) {
-        turnAccepted(turn, conversation, question);
-    });
+    connect(turn, &ChatTurn::accepted, this,
+            [this, turn](const Conversation &conversation, const Message &question) {
+                turnAccepted(turn, conversation, question);
+            });
     connect(turn, &ChatTurn::delta, this, [this, turn](const QString &text) {
         if (isShown(turn))
             m_list->appendToAnswer(text);
     });
-    connect(turn, &ChatTurn::finished, this, [this, turn](const Message &answer) { turnFinished(turn, answer); });
+    connect(turn, &ChatTurn::finished, this,
+            [this, turn](const Message &answer) { turnFinished(turn, answer); });
     connect(turn, &ChatTurn::refused, this, [this, turn](const Error &error) { turnRefused(turn, error); });
     connect(turn, &QObject::destroyed, this, [this, turn] {
         m_asked.remove(turn);
@@ -349,11 +354,13 @@ void ChatPage::turnFinished(ChatTurn *turn, const Message &answer)
     m_list->finishAnswer(answer);
     if (answer.id.isEmpty())
         return;
-    whenReady(this, m_profile.storage()
-        .read([id = answer.id](Store &store) { return store.messages.variants(id); }), [this, id = answer.id](const Result<MessageVariants> &variants) {
-            if (variants && variants->ids.size() > 1) // without them only the switch is missing
-                m_list->setVariants(id, *variants);
-        });
+    whenReady(this, m_profile.storage().read([id = answer.id](Store &store) {
+        return store.messages.variants(id);
+    }),
+              [this, id = answer.id](const Result<MessageVariants> &variants) {
+                  if (variants && variants->ids.size() > 1) // without them only the switch is missing
+                      m_list->setVariants(id, *variants);
+              });
 }
 
 void ChatPage::turnRefused(ChatTurn *turn, const Error &error)
@@ -361,7 +368,8 @@ void ChatPage::turnRefused(ChatTurn *turn, const Error &error)
     const QString typed = m_asked.take(turn).text;
     if (turn != m_turn) {
         // Asked in a conversation that is not in view any more: its words wait there.
-        m_drafts.insert(turn->conversationId().isEmpty() ? u"new/"_s + turn->cloneId() : turn->conversationId(), typed);
+        m_drafts.insert(
+            turn->conversationId().isEmpty() ? u"new/"_s + turn->cloneId() : turn->conversationId(), typed);
         return;
     }
     m_turn = nullptr;

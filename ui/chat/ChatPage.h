@@ -13,8 +13,7 @@
 
 class QLabel;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class ChatTurn;
 class CitationReader;
@@ -56,7 +55,8 @@ protected:
 
 private:
     // What this page knows about a turn beside what the turn tells.
-    struct Asked {
+    struct Asked
+    {
         QString text; ///< as it was typed: it comes back if it is refused
         bool accepted = false;
     };

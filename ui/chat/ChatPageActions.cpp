@@ -19,13 +19,11 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // A sound file can be megabytes on a slow disk: written by a pool thread.
 QFuture<Result<void>> writeSoundFile(const QString &path, const QByteArray &bytes)
 {
@@ -34,14 +32,16 @@ QFuture<Result<void>> writeSoundFile(const QString &path, const QByteArray &byte
     promise->start();
     QThreadPool::globalInstance()->start([promise, path, bytes] {
         QSaveFile file(path);
-        const bool done = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size() && file.commit();
+        const bool done = file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size()
+                          && file.commit();
         promise->addResult(done ? Result<void>()
-                                : Result<void>(fail(ErrorKind::Storage, file.errorString(), u"file-write"_s, QFileInfo(path).fileName())));
+                                : Result<void>(fail(ErrorKind::Storage, file.errorString(), u"file-write"_s,
+                                                    QFileInfo(path).fileName())));
         promise->finish();
     });
     return future;
 }
-}
+} // namespace
 
 void ChatPage::takeNextStep(const QString &messageId, NextStep step)
 {
@@ -69,14 +69,15 @@ void ChatPage::showVariant(const QString &messageId, const QString &variantId)
         return;
     const int top = m_list->topOf(messageId);
     const int generation = m_generation;
-    whenReady(this, showBranch(m_profile.storage(), m_conversationId, variantId), [=, this](const Result<void> &done) {
-        if (generation != m_generation)
-            return;
-        if (done)
-            reloadAround(variantId, top);
-        else
-            showError(done.error(), [=, this] { showVariant(messageId, variantId); });
-    });
+    whenReady(this, showBranch(m_profile.storage(), m_conversationId, variantId),
+              [=, this](const Result<void> &done) {
+                  if (generation != m_generation)
+                      return;
+                  if (done)
+                      reloadAround(variantId, top);
+                  else
+                      showError(done.error(), [=, this] { showVariant(messageId, variantId); });
+              });
 }
 
 void ChatPage::deleteMessage(const QString &messageId)
@@ -87,28 +88,32 @@ void ChatPage::deleteMessage(const QString &messageId)
     const QString before = m_list->idBefore(messageId);
     const bool question = m_list->message(messageId).role == MessageRole::User;
     const int top = m_list->topOf(before);
-    whenReady(this, m_profile.storage()
-        .write([messageId](Store &store) { return store.messages.trash(messageId); }), [=, this](const Result<void> &done) {
-            if (!done) {
-                showError(done.error(), [=, this] { deleteMessage(messageId); });
-                return;
-            }
-            if (conversationId == m_conversationId)
-                reloadAround(before, top);
-            const auto undo = [=, self = QPointer<ChatPage>(this)] {
-                if (!self)
-                    return;
-                self->m_profile.storage()
-                    .write([messageId](Store &store) { return store.messages.restore(messageId); })
-                    .then(self, [=](const Result<void> &restored) {
-                        if (!restored)
-                            self->showError(restored.error());
-                        else if (conversationId == self->m_conversationId)
-                            self->reloadAround(before, top);
-                    });
-            };
-            Q_EMIT undoOffered(question ? tr("Your message and what followed it were deleted.") : tr("The answer was deleted."), undo);
-        });
+    whenReady(this, m_profile.storage().write([messageId](Store &store) {
+        return store.messages.trash(messageId);
+    }),
+              [=, this](const Result<void> &done) {
+                  if (!done) {
+                      showError(done.error(), [=, this] { deleteMessage(messageId); });
+                      return;
+                  }
+                  if (conversationId == m_conversationId)
+                      reloadAround(before, top);
+                  const auto undo = [=, self = QPointer<ChatPage>(this)] {
+                      if (!self)
+                          return;
+                      self->m_profile.storage()
+                          .write([messageId](Store &store) { return store.messages.restore(messageId); })
+                          .then(self, [=](const Result<void> &restored) {
+                              if (!restored)
+                                  self->showError(restored.error());
+                              else if (conversationId == self->m_conversationId)
+                                  self->reloadAround(before, top);
+                          });
+                  };
+                  Q_EMIT undoOffered(question ? tr("Your message and what followed it were deleted.")
+                                              : tr("The answer was deleted."),
+                                     undo);
+              });
 }
 
 void ChatPage::listen(const QString &messageId)
@@ -146,24 +151,27 @@ void ChatPage::saveSound(const QString &messageId)
     const QString name = safeFileName(m_clone.name + u' ' + message.content.left(40), u"wav"_s);
     dialogs().saveFile(this, tr("Save the sound"), name, tr("Sound (*.wav)"), [=, this](const QString &path) {
         m_notice->showMessage(Notice::Kind::Info, tr("The sound is being made …"));
-        whenReady(this, m_profile.speech().synthesizeWav(m_clone.id, message.content), [=, this](const Result<QByteArray> &wav) {
-            if (!wav) {
-                showError(wav.error(), [=, this] { saveSound(messageId); });
-                return;
-            }
-            whenReady(this, writeSoundFile(path, *wav), [=, this](const Result<void> &written) {
-                if (written)
-                    m_notice->showMessage(Notice::Kind::Info, tr("Saved as %1.").arg(QFileInfo(path).fileName()));
-                else
-                    showError(written.error());
-            });
-        });
+        whenReady(this, m_profile.speech().synthesizeWav(m_clone.id, message.content),
+                  [=, this](const Result<QByteArray> &wav) {
+                      if (!wav) {
+                          showError(wav.error(), [=, this] { saveSound(messageId); });
+                          return;
+                      }
+                      whenReady(this, writeSoundFile(path, *wav), [=, this](const Result<void> &written) {
+                          if (written)
+                              m_notice->showMessage(Notice::Kind::Info,
+                                                    tr("Saved as %1.").arg(QFileInfo(path).fileName()));
+                          else
+                              showError(written.error());
+                      });
+                  });
     });
 }
 
 void ChatPage::toggleCitation(const QString &messageId, const Citation &citation)
 {
-    if (!m_reader->isHidden() && m_readerMessageId == messageId && m_reader->documentId() == citation.documentId) {
+    if (!m_reader->isHidden() && m_readerMessageId == messageId
+        && m_reader->documentId() == citation.documentId) {
         closeReader();
         return;
     }
@@ -197,8 +205,10 @@ void ChatPage::closeReader()
 void ChatPage::offerAsMemory(const QString &text)
 {
     m_retry = nullptr;
-    m_notice->showMessage(Notice::Kind::Info, tr("This is too long for a message. %1 could keep it as a memory instead.").arg(m_clone.name),
-                          {{tr("Keep as a memory"), [this, text] { keepAsMemory(text); }}});
+    m_notice->showMessage(
+        Notice::Kind::Info,
+        tr("This is too long for a message. %1 could keep it as a memory instead.").arg(m_clone.name),
+        {{tr("Keep as a memory"), [this, text] { keepAsMemory(text); }}});
 }
 
 void ChatPage::keepAsMemory(const QString &text)
@@ -206,16 +216,19 @@ void ChatPage::keepAsMemory(const QString &text)
     m_notice->showMessage(Notice::Kind::Info, tr("Keeping it …"));
     DocumentDraft draft;
     draft.content = text;
-    whenReady(this, m_profile.knowledge().add(m_clone.id, draft), [this, text](const Result<IngestOutcome> &kept) {
-        if (!kept) {
-            showError(kept.error(), [this, text] { keepAsMemory(text); });
-            return;
-        }
-        const QString title = kept->document.title;
-        m_notice->showMessage(Notice::Kind::Info,
-                              kept->duplicate ? tr("This is in the memories already, as “%1”.").arg(title) : tr("Kept as a memory: “%1”.").arg(title),
-                              {{tr("Show memories"), [this] { Q_EMIT memoriesRequested(); }}});
-    });
+    whenReady(this, m_profile.knowledge().add(m_clone.id, draft),
+              [this, text](const Result<IngestOutcome> &kept) {
+                  if (!kept) {
+                      showError(kept.error(), [this, text] { keepAsMemory(text); });
+                      return;
+                  }
+                  const QString title = kept->document.title;
+                  m_notice->showMessage(Notice::Kind::Info,
+                                        kept->duplicate
+                                            ? tr("This is in the memories already, as “%1”.").arg(title)
+                                            : tr("Kept as a memory: “%1”.").arg(title),
+                                        {{tr("Show memories"), [this] { Q_EMIT memoriesRequested(); }}});
+              });
 }
 
 } // namespace CloneMemoria

@@ -8,19 +8,16 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kChipWidth = 260;
 constexpr int kMaxChips = 6;
-}
+} // namespace
 
-CitationChips::CitationChips(QWidget *parent)
-    : QWidget(parent)
+CitationChips::CitationChips(QWidget *parent) : QWidget(parent)
 {
     setLayout(new FlowLayout(this, 6));
     setObjectName(u"citationChips"_s);
@@ -35,7 +32,8 @@ QString CitationChips::label(const Citation &citation)
     const QDate date = citation.happenedAt.toUTC().date();
     if (title.contains(QString::number(date.year())))
         return title;
-    return tr("%1, %2", "a memory's title, its month and year").arg(title, QLocale().toString(date, u"MMMM yyyy"));
+    return tr("%1, %2", "a memory's title, its month and year")
+        .arg(title, QLocale().toString(date, u"MMMM yyyy"));
 }
 
 void CitationChips::setCitations(const QList<Citation> &citations)

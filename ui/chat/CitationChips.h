@@ -7,8 +7,7 @@
 
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The memories behind an answer, one chip a document: "1 · Letter, June 1957". The one that is open is checked.
 class CitationChips : public QWidget

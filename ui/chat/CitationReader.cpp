@@ -19,13 +19,11 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kReaderWidth = 360;
 // Longer documents are shown around the passage: laying out megabytes would hold up the window, and "Open in memories"
 // has all of it.
@@ -34,9 +32,11 @@ constexpr int kReaderAround = 20'000;
 
 QString readerDate(const QDateTime &time)
 {
-    return time.isValid() ? QLocale().toString(time.toUTC().date(), CitationReader::tr("d MMMM yyyy", "a full date")) : QString();
+    return time.isValid()
+               ? QLocale().toString(time.toUTC().date(), CitationReader::tr("d MMMM yyyy", "a full date"))
+               : QString();
 }
-}
+} // namespace
 
 CitationReader::CitationReader(StorageThread &storage, QWidget *parent)
     : QFrame(parent)
@@ -90,8 +90,9 @@ CitationReader::CitationReader(StorageThread &storage, QWidget *parent)
     grid->setColumnStretch(0, 1);
 
     connect(close, &QToolButton::clicked, this, &CitationReader::closeRequested);
-    connect(m_open, &QPushButton::clicked, this,
-            [this] { Q_EMIT openRequested(m_citation.documentId, m_citation.startOffset, m_citation.endOffset); });
+    connect(m_open, &QPushButton::clicked, this, [this] {
+        Q_EMIT openRequested(m_citation.documentId, m_citation.startOffset, m_citation.endOffset);
+    });
 }
 
 QSize CitationReader::sizeHint() const
@@ -116,16 +117,18 @@ void CitationReader::showCitation(const Citation &citation, const QList<Citation
     m_all = all;
     m_notice->clear();
     setHeading(citation.documentTitle, readerDate(citation.happenedAt));
-    whenReady(this, m_storage.read([id = citation.documentId](Store &store) { return store.documents.get(id); }), [this, generation](const Result<Document> &document) {
-            if (generation != m_generation)
-                return;
-            if (document)
-                showDocument(*document);
-            else if (document.error().kind == ErrorKind::NotFound)
-                showCopy();
-            else
-                m_notice->setError(document.error());
-        });
+    whenReady(this,
+              m_storage.read([id = citation.documentId](Store &store) { return store.documents.get(id); }),
+              [this, generation](const Result<Document> &document) {
+                  if (generation != m_generation)
+                      return;
+                  if (document)
+                      showDocument(*document);
+                  else if (document.error().kind == ErrorKind::NotFound)
+                      showCopy();
+                  else
+                      m_notice->setError(document.error());
+              });
 }
 
 void CitationReader::showDocument(const Document &document)
@@ -137,7 +140,8 @@ void CitationReader::showDocument(const Document &document)
         cutBefore = int(std::clamp<qsizetype>(m_citation.startOffset - kReaderAround, 0, text.size()));
         const qsizetype end = std::min<qsizetype>(text.size(), m_citation.endOffset + kReaderAround);
         text = text.mid(cutBefore, end - cutBefore);
-        m_notice->showMessage(Notice::Kind::Info, tr("This memory is long. Here is the part around the passage."));
+        m_notice->showMessage(Notice::Kind::Info,
+                              tr("This memory is long. Here is the part around the passage."));
     }
     m_ranges.clear();
     const auto add = [&](const Citation &citation) {
@@ -159,7 +163,9 @@ void CitationReader::showDocument(const Document &document)
     }
     setBody(text);
     if (!found)
-        m_notice->showMessage(Notice::Kind::Info, tr("This memory was changed after the answer. The passage read: “%1”").arg(m_citation.content));
+        m_notice->showMessage(
+            Notice::Kind::Info,
+            tr("This memory was changed after the answer. The passage read: “%1”").arg(m_citation.content));
     m_open->show();
 }
 
@@ -167,7 +173,8 @@ void CitationReader::showCopy()
 {
     m_ranges.clear();
     setBody(m_citation.content);
-    m_notice->showMessage(Notice::Kind::Info, tr("This memory is not there any more. This is the passage the answer was given."));
+    m_notice->showMessage(Notice::Kind::Info,
+                          tr("This memory is not there any more. This is the passage the answer was given."));
     m_open->hide();
 }
 

@@ -10,8 +10,7 @@ class QLabel;
 class QPushButton;
 class QTextEdit;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Notice;
 class StorageThread;
@@ -50,7 +49,8 @@ private:
     int m_generation = 0; ///< answers of the storage for an earlier citation are not looked at
     Citation m_citation;
     QList<Citation> m_all;
-    struct Range {
+    struct Range
+    {
         int start;
         int length;
     };

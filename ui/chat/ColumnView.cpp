@@ -10,22 +10,20 @@
 #include <algorithm>
 #include <limits>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kTopPadding = 24;
 constexpr int kBottomPadding = 16;
 constexpr int kSidePadding = 24;
-constexpr int kEndTolerance = 8;     // px: still "at the end"
+constexpr int kEndTolerance = 8; // px: still "at the end"
 constexpr int kEndButtonDistance = 80;
-constexpr int kNearTop = 600;        // px: time to load what came before
+constexpr int kNearTop = 600; // px: time to load what came before
 constexpr int kScrollStep = 40;
-constexpr int kIdleBudgetMs = 6;     // of making rows ahead of the reader, at a time
-}
+constexpr int kIdleBudgetMs = 6; // of making rows ahead of the reader, at a time
+} // namespace
 
 ColumnView::ColumnView(Factory factory, QWidget *parent)
     : QAbstractScrollArea(parent)
@@ -82,7 +80,8 @@ QWidget *ColumnView::widgetOf(const QString &id) const
 
 int ColumnView::widgetCount() const
 {
-    return int(std::count_if(m_rows.begin(), m_rows.end(), [](const Row &row) { return row.widget != nullptr; }));
+    return int(
+        std::count_if(m_rows.begin(), m_rows.end(), [](const Row &row) { return row.widget != nullptr; }));
 }
 
 void ColumnView::setItems(const QList<Item> &items)
@@ -186,7 +185,8 @@ int ColumnView::columnWidth() const
 
 int ColumnView::rowAtOrAfter(int y) const
 {
-    const auto found = std::partition_point(m_rows.begin(), m_rows.end(), [y](const Row &row) { return row.y + row.height <= y; });
+    const auto found = std::partition_point(m_rows.begin(), m_rows.end(),
+                                            [y](const Row &row) { return row.y + row.height <= y; });
     return found == m_rows.end() ? int(m_rows.size()) - 1 : int(found - m_rows.begin());
 }
 
@@ -220,7 +220,8 @@ bool ColumnView::measureVisible(int top, int margin, int atMost)
     const int width = columnWidth();
     const int bottom = top + viewport()->height() + margin;
     bool changed = false;
-    for (int i = std::max(0, rowAtOrAfter(top - margin)); i < m_rows.size() && m_rows.at(i).y < bottom && atMost > 0; ++i) {
+    for (int i = std::max(0, rowAtOrAfter(top - margin));
+         i < m_rows.size() && m_rows.at(i).y < bottom && atMost > 0; ++i) {
         Row &row = m_rows[i];
         if (row.widget && row.measuredWidth == width && !row.stale)
             continue;
@@ -268,7 +269,10 @@ void ColumnView::settle()
     for (int round = 0; round <= 2 * int(m_rows.size()) + 2; ++round) {
         place();
         const int maximum = std::max(0, m_total - viewport()->height());
-        value = std::clamp(anchor >= 0 ? m_rows.at(anchor).y - anchorTop : m_following ? maximum : bar->value(), 0, maximum);
+        value = std::clamp(anchor >= 0   ? m_rows.at(anchor).y - anchorTop
+                           : m_following ? maximum
+                                         : bar->value(),
+                           0, maximum);
         if (!measureVisible(value, 0, std::numeric_limits<int>::max()))
             break;
     }
@@ -290,7 +294,8 @@ void ColumnView::applyGeometry()
     const int width = columnWidth();
     const int value = verticalScrollBar()->value();
     // In the middle of the whole, scroll bar included: what stands below it is as well.
-    m_canvas->setGeometry((this->width() - width) / 2 - viewport()->x(), -value, width, std::max(m_total, viewport()->height()));
+    m_canvas->setGeometry((this->width() - width) / 2 - viewport()->x(), -value, width,
+                          std::max(m_total, viewport()->height()));
     for (Row &row : m_rows) {
         if (!row.widget)
             continue;
@@ -388,7 +393,8 @@ void ColumnView::updateEndButton()
     const QScrollBar *bar = verticalScrollBar();
     m_endButton->setVisible(bar->maximum() - bar->value() > kEndButtonDistance);
     const QRect room = viewport()->geometry();
-    m_endButton->move(room.center().x() - m_endButton->width() / 2, room.bottom() - m_endButton->height() - 12);
+    m_endButton->move(room.center().x() - m_endButton->width() / 2,
+                      room.bottom() - m_endButton->height() - 12);
     m_endButton->raise();
 }
 
@@ -399,7 +405,9 @@ void ColumnView::keyPressEvent(QKeyEvent *event)
     else if (event->key() == Qt::Key_End)
         scrollToEnd();
     else if (event->key() == Qt::Key_Space)
-        verticalScrollBar()->triggerAction(event->modifiers() & Qt::ShiftModifier ? QScrollBar::SliderPageStepSub : QScrollBar::SliderPageStepAdd);
+        verticalScrollBar()->triggerAction(event->modifiers() & Qt::ShiftModifier
+                                               ? QScrollBar::SliderPageStepSub
+                                               : QScrollBar::SliderPageStepAdd);
     else
         QAbstractScrollArea::keyPressEvent(event);
 }

@@ -7,8 +7,7 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class IconButton;
 
@@ -23,7 +22,8 @@ class ColumnView : public QAbstractScrollArea
 public:
     using Factory = std::function<QWidget *(const QString &id, QWidget *parent)>;
 
-    struct Item {
+    struct Item
+    {
         QString id;
         int estimate = 80; ///< of its height, until it is measured
     };
@@ -48,7 +48,8 @@ public:
     int widgetCount() const;
 
     int topOf(const QString &id) const; ///< in the viewport's pixels
-    void placeTop(const QString &id, int top); ///< scrolls so that topOf(id) is `top`, as far as there is room
+    void placeTop(const QString &id,
+                  int top); ///< scrolls so that topOf(id) is `top`, as far as there is room
     void scrollToEnd();
     bool isFollowing() const { return m_following; }
 
@@ -68,7 +69,8 @@ protected:
     virtual void focusMoved(QWidget *from, QWidget *to); ///< inside or out of the column
 
 private:
-    struct Row {
+    struct Row
+    {
         Item item;
         QWidget *widget = nullptr;
         int y = 0;

@@ -15,22 +15,17 @@
 #include <cmath>
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kComposerLines = 10;
 
 class ComposerInput final : public QPlainTextEdit
 {
 public:
-    explicit ComposerInput(QWidget *parent)
-        : QPlainTextEdit(parent)
-    {
-    }
+    explicit ComposerInput(QWidget *parent) : QPlainTextEdit(parent) { }
 
     std::function<void(const QString &)> tooLong;
 
@@ -44,7 +39,7 @@ protected:
             QPlainTextEdit::insertFromMimeData(source);
     }
 };
-}
+} // namespace
 
 Composer::Composer(QWidget *parent)
     : QFrame(parent)
@@ -74,7 +69,8 @@ Composer::Composer(QWidget *parent)
     row->addWidget(m_input, 1, Qt::AlignVCenter);
     row->addWidget(m_button, 0, Qt::AlignBottom);
 
-    connect(m_input->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this, &Composer::fitHeight);
+    connect(m_input->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+            &Composer::fitHeight);
     connect(m_input, &QPlainTextEdit::textChanged, this, [this] {
         updateButton();
         Q_EMIT textChanged();
@@ -91,7 +87,8 @@ Composer::Composer(QWidget *parent)
 
 void Composer::setPerson(const QString &name)
 {
-    const QString words = name.isEmpty() ? tr("Write a message …") : tr("Write to %1 …").arg(name.simplified());
+    const QString words = name.isEmpty() ? tr("Write a message …")
+                                         : tr("Write to %1 …").arg(name.simplified());
     m_input->setPlaceholderText(words);
     m_input->setAccessibleName(words);
 }
@@ -153,8 +150,11 @@ void Composer::fitHeight()
 {
     // QPlainTextEdit's document measures itself in lines.
     const int lines = std::clamp(int(std::ceil(m_input->document()->size().height())), 1, kComposerLines);
-    const int height = lines * m_input->fontMetrics().lineSpacing() + int(2 * m_input->document()->documentMargin()) + 4;
-    m_input->setVerticalScrollBarPolicy(m_input->document()->size().height() > kComposerLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    const int height = lines * m_input->fontMetrics().lineSpacing()
+                       + int(2 * m_input->document()->documentMargin()) + 4;
+    m_input->setVerticalScrollBarPolicy(m_input->document()->size().height() > kComposerLines
+                                            ? Qt::ScrollBarAsNeeded
+                                            : Qt::ScrollBarAlwaysOff);
     if (m_input->height() != height || m_input->minimumHeight() != height)
         m_input->setFixedHeight(height);
 }

@@ -4,8 +4,7 @@
 
 class QPlainTextEdit;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class IconButton;
 

@@ -6,17 +6,15 @@
 #include <QPushButton>
 #include <QStyle>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kGreetingAvatar = 28;
 constexpr int kGreetingIndent = 40;
 constexpr int kSuggestionGap = 8;
-}
+} // namespace
 
 GreetingWidget::GreetingWidget(QWidget *parent)
     : QWidget(parent)
@@ -24,7 +22,8 @@ GreetingWidget::GreetingWidget(QWidget *parent)
     , m_body(new MarkdownBody(MarkdownBody::Mode::Plain, this))
 {
     setObjectName(u"greeting"_s);
-    for (const QString &text : {tr("Tell me about your childhood."), tr("What made you laugh?"), tr("What should I never forget?")}) {
+    for (const QString &text : {tr("Tell me about your childhood."), tr("What made you laugh?"),
+                                tr("What should I never forget?")}) {
         auto *button = new QPushButton(text, this);
         button->setProperty("kind", u"suggestion"_s);
         button->setObjectName(u"suggestion"_s);
@@ -37,7 +36,8 @@ void GreetingWidget::setClone(const Clone &clone)
 {
     m_avatar->setPerson(clone.name, clone.avatar);
     m_body->setAccessibleName(tr("%1's greeting").arg(clone.name));
-    m_body->showText(clone.greeting.trimmed().isEmpty() ? tr("Hello. What would you like to talk about?") : clone.greeting.trimmed());
+    m_body->showText(clone.greeting.trimmed().isEmpty() ? tr("Hello. What would you like to talk about?")
+                                                        : clone.greeting.trimmed());
 }
 
 void GreetingWidget::setSuggestionsShown(bool shown)

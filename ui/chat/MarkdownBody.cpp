@@ -15,16 +15,15 @@
 
 #include <cmath>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr int kRenderPauseMs = 8; // with the rendering itself, a piece of text is on the screen within a frame
+namespace {
+constexpr int kRenderPauseMs =
+    8; // with the rendering itself, a piece of text is on the screen within a frame
 constexpr int kReadingCharacters = 72;
-}
+} // namespace
 
 MarkdownBody::MarkdownBody(Mode mode, QWidget *parent)
     : QTextBrowser(parent)
@@ -243,7 +242,9 @@ void MarkdownBody::paintEvent(QPaintEvent *event)
                     }
                     if (code) {
                         painter.setBrush(m_style.sunken);
-                        painter.drawRoundedRect(QRectF(quote * 18, area.top() - 6, viewport()->width() - quote * 18, area.height() + 12), 6, 6);
+                        painter.drawRoundedRect(QRectF(quote * 18, area.top() - 6,
+                                                       viewport()->width() - quote * 18, area.height() + 12),
+                                                6, 6);
                     }
                 }
             }
@@ -256,7 +257,8 @@ void MarkdownBody::paintEvent(QPaintEvent *event)
 void MarkdownBody::changeEvent(QEvent *event)
 {
     QTextBrowser::changeEvent(event);
-    const bool looks = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange;
+    const bool looks = event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange
+                       || event->type() == QEvent::StyleChange;
     if (!looks || !m_document)
         return;
     const MarkdownStyle style = markdownStyle(*this);

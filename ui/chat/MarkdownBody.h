@@ -6,8 +6,7 @@
 #include <QTextBrowser>
 #include <QTimer>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The text of one message, as high as it is: shown whole, or streamed. While it streams, closed blocks stay as they
 /// are and only the last one is rendered again, at most every few milliseconds; the finished text is parsed once into

@@ -11,21 +11,19 @@
 #include <QTextTable>
 #include <QWidget>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr qreal kQuoteIndent = 18; // room for the line at its left
 constexpr qreal kCodeIndent = 12;
 constexpr qreal kListIndent = 22;
 
 bool isCodeBlock(const QTextBlockFormat &format)
 {
-    return format.hasProperty(QTextFormat::BlockCodeFence) || format.hasProperty(QTextFormat::BlockCodeLanguage)
-        || format.nonBreakableLines();
+    return format.hasProperty(QTextFormat::BlockCodeFence)
+           || format.hasProperty(QTextFormat::BlockCodeLanguage) || format.nonBreakableLines();
 }
 
 void styleBlock(QTextCursor &cursor, const QTextBlock &block, const MarkdownStyle &style, int lineHeight)
@@ -36,7 +34,8 @@ void styleBlock(QTextCursor &cursor, const QTextBlock &block, const MarkdownStyl
     const int quote = format.intProperty(QTextFormat::BlockQuoteLevel);
     const qreal gap = QFontInfo(style.font).pixelSize() * 0.6;
     format.setLineHeight(code ? 120 : lineHeight, QTextBlockFormat::ProportionalHeight);
-    format.setNonBreakableLines(false); // long lines of code wrap: there is no sideways scrolling in a conversation
+    format.setNonBreakableLines(
+        false); // long lines of code wrap: there is no sideways scrolling in a conversation
     const qreal before = quote * kQuoteIndent + (code ? kCodeIndent : 0);
     const qreal after = code ? kCodeIndent : 0;
     const bool rtl = block.textDirection() == Qt::RightToLeft;
@@ -61,13 +60,15 @@ void styleBlock(QTextCursor &cursor, const QTextBlock &block, const MarkdownStyl
     if (code && (first || !isCodeBlock(block.previous().blockFormat())))
         format.setTopMargin(gap);
     if (code)
-        format.setProperty(QTextFormat::BlockCodeFence, u"`"_s); // told apart later, by the painter, without the line breaking
+        format.setProperty(QTextFormat::BlockCodeFence,
+                           u"`"_s); // told apart later, by the painter, without the line breaking
     cursor.setPosition(block.position());
     cursor.setBlockFormat(format);
 }
 
 // Fragments of one block, with the changes their formats need. Collected first: changing while iterating is undefined.
-struct FragmentChange {
+struct FragmentChange
+{
     int position;
     int length;
     QTextCharFormat format;
@@ -91,16 +92,21 @@ QList<FragmentChange> fragmentChanges(const QTextBlock &block, const MarkdownSty
         }
         const bool fixed = format.fontFixedPitch() || code;
         if (fixed) {
-            format.setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont), QTextCharFormat::FontPropertiesSpecifiedOnly);
+            format.setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont),
+                           QTextCharFormat::FontPropertiesSpecifiedOnly);
             format.setFontFamilies(QFontDatabase::systemFont(QFontDatabase::FixedFont).families());
-            format.setFontPointSize(0.9 * (style.font.pointSizeF() > 0 ? style.font.pointSizeF() : style.font.pixelSize() * 0.75));
+            format.setFontPointSize(
+                0.9
+                * (style.font.pointSizeF() > 0 ? style.font.pointSizeF() : style.font.pixelSize() * 0.75));
             if (!code)
                 format.setBackground(style.sunken);
         }
         if (heading > 0) {
             format.clearProperty(QTextFormat::FontSizeAdjustment);
             const qreal factor = heading == 1 ? 1.3 : heading == 2 ? 1.15 : 1.0;
-            format.setFontPointSize(factor * (style.font.pointSizeF() > 0 ? style.font.pointSizeF() : style.font.pixelSize() * 0.75));
+            format.setFontPointSize(
+                factor
+                * (style.font.pointSizeF() > 0 ? style.font.pointSizeF() : style.font.pixelSize() * 0.75));
             format.setFontWeight(QFont::DemiBold);
         }
         if (format.isAnchor()) {
@@ -128,13 +134,15 @@ void styleTables(QTextFrame *frame, const MarkdownStyle &style)
             table->setFormat(format);
             // After a quote Qt's reader leaves an empty line in the first cell.
             QTextCursor corner = table->cellAt(0, 0).firstCursorPosition();
-            if (corner.block().length() == 1 && corner.position() != table->cellAt(0, 0).lastCursorPosition().position())
+            if (corner.block().length() == 1
+                && corner.position() != table->cellAt(0, 0).lastCursorPosition().position())
                 corner.deleteChar();
             QTextCharFormat bold;
             bold.setFontWeight(QFont::DemiBold);
             for (int column = 0; column < table->columns(); ++column) {
                 QTextCursor head = table->cellAt(0, column).firstCursorPosition();
-                head.setPosition(table->cellAt(0, column).lastCursorPosition().position(), QTextCursor::KeepAnchor);
+                head.setPosition(table->cellAt(0, column).lastCursorPosition().position(),
+                                 QTextCursor::KeepAnchor);
                 head.mergeCharFormat(bold);
             }
         }
@@ -158,7 +166,7 @@ void dropLastMargin(SafeDocument &document, QTextCursor &cursor)
     cursor.setBlockFormat(format);
     Q_UNUSED(document)
 }
-}
+} // namespace
 
 QVariant SafeDocument::loadResource(int, const QUrl &)
 {
@@ -170,23 +178,30 @@ QVariant SafeDocument::loadResource(int, const QUrl &)
 MarkdownStyle markdownStyle(const QWidget &widget)
 {
     const QPalette palette = widget.palette();
-    const auto color = [&palette](Theme::Role role) { return palette.color(QPalette::Active, Theme::paletteRole(role)); };
-    return {widget.font(), color(Theme::Role::Ink), color(Theme::Role::Muted), color(Theme::Role::Accent),
-            color(Theme::Role::Sunken), color(Theme::Role::Line)};
+    const auto color = [&palette](Theme::Role role) {
+        return palette.color(QPalette::Active, Theme::paletteRole(role));
+    };
+    return {widget.font(),
+            color(Theme::Role::Ink),
+            color(Theme::Role::Muted),
+            color(Theme::Role::Accent),
+            color(Theme::Role::Sunken),
+            color(Theme::Role::Line)};
 }
 
 void renderMarkdown(SafeDocument &document, const QString &markdown, const MarkdownStyle &style)
 {
     prepare(document, style);
-    document.setMarkdown(markdown,
-                         QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) | QTextDocument::MarkdownNoHTML);
+    document.setMarkdown(markdown, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub)
+                                       | QTextDocument::MarkdownNoHTML);
     const int lineHeight = readingLineHeight(style.font);
     QTextCursor cursor(&document);
     cursor.beginEditBlock();
     for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         styleBlock(cursor, block, style, lineHeight);
         const QList<FragmentChange> changes = fragmentChanges(block, style);
-        for (auto change = changes.crbegin(); change != changes.crend(); ++change) { // from the end: positions stay true
+        for (auto change = changes.crbegin(); change != changes.crend();
+             ++change) { // from the end: positions stay true
             cursor.setPosition(change->position);
             cursor.setPosition(change->position + change->length, QTextCursor::KeepAnchor);
             if (change->replacement.isEmpty())
@@ -235,13 +250,15 @@ qsizetype closedMarkdownLength(QStringView markdown)
             qsizetype digits = 0;
             while (digits < words.size() && words.at(digits).isDigit())
                 ++digits;
-            return digits > 0 && (digits == words.size() || words.at(digits) == u'.' || words.at(digits) == u')');
+            return digits > 0
+                   && (digits == words.size() || words.at(digits) == u'.' || words.at(digits) == u')');
         }();
         if (fence != 0) {
             qsizetype run = 0;
             while (run < words.size() && words.at(run) == fence)
                 ++run;
-            if (complete && run >= fenceLength && run == words.size()) // a line still arriving may become something else
+            if (complete && run >= fenceLength
+                && run == words.size()) // a line still arriving may become something else
                 fence = 0;
         } else if (words.isEmpty()) {
             blankBefore = complete;

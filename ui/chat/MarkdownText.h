@@ -7,11 +7,11 @@
 
 class QWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// How Markdown looks: one font and the colours of the theme.
-struct MarkdownStyle {
+struct MarkdownStyle
+{
     QFont font;
     QColor ink;
     QColor muted;

@@ -10,13 +10,11 @@
 #include <QMenu>
 #include <QTimer>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kCopiedMs = 1500;
 
 // Takes its place and the focus always, and draws itself only in a revealed row.
@@ -26,8 +24,7 @@ public:
     QuietButton(const QString &icon, const QString &label, MessageActions *row)
         : IconButton(icon, label, row, Theme::Role::Muted)
         , m_row(row)
-    {
-    }
+    { }
 
 protected:
     void paintEvent(QPaintEvent *event) override
@@ -39,11 +36,9 @@ protected:
 private:
     MessageActions *m_row;
 };
-}
+} // namespace
 
-MessageActions::MessageActions(Kind kind, QWidget *parent)
-    : QWidget(parent)
-    , m_kind(kind)
+MessageActions::MessageActions(Kind kind, QWidget *parent) : QWidget(parent), m_kind(kind)
 {
     const auto add = [this](const QString &icon, const QString &label, const QString &name) {
         auto *button = new QuietButton(icon, label, this);
@@ -98,14 +93,16 @@ void MessageActions::setRevealed(bool revealed)
 void MessageActions::setSpeaking(bool speaking)
 {
     if (m_listen)
-        m_listen->setMeaning(speaking ? u"square"_s : u"play"_s, speaking ? tr("Stop listening") : tr("Listen"));
+        m_listen->setMeaning(speaking ? u"square"_s : u"play"_s,
+                             speaking ? tr("Stop listening") : tr("Listen"));
 }
 
 void MessageActions::setVariants(int index, int count)
 {
     if (!m_variant)
         return;
-    for (QWidget *part : {static_cast<QWidget *>(m_previous), static_cast<QWidget *>(m_variant), static_cast<QWidget *>(m_next)})
+    for (QWidget *part : {static_cast<QWidget *>(m_previous), static_cast<QWidget *>(m_variant),
+                          static_cast<QWidget *>(m_next)})
         part->setVisible(count > 1);
     const QLocale locale;
     m_variant->setText(locale.toString(index + 1) + u'/' + locale.toString(count));
@@ -134,8 +131,10 @@ void MessageActions::showMenu()
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setObjectName(u"messageMenu"_s);
     if (m_kind == Kind::Answer) {
-        menu->addAction(themedIcon(u"book-open"_s), tr("What was remembered"), this, &MessageActions::rememberedRequested);
-        menu->addAction(themedIcon(u"download"_s), tr("Save the sound …"), this, &MessageActions::saveSoundRequested);
+        menu->addAction(themedIcon(u"book-open"_s), tr("What was remembered"), this,
+                        &MessageActions::rememberedRequested);
+        menu->addAction(themedIcon(u"download"_s), tr("Save the sound …"), this,
+                        &MessageActions::saveSoundRequested);
         menu->addSeparator();
     }
     menu->addAction(themedIcon(u"trash-2"_s), tr("Delete"), this, &MessageActions::deleteRequested);

@@ -4,8 +4,7 @@
 
 class QLabel;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class IconButton;
 

@@ -9,13 +9,11 @@
 #include <QLabel>
 #include <QLocale>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 const QString kLiveId = u"live"_s;
 const QString kAskingId = u"asking"_s;
 const QString kGreetingId = u"greeting"_s;
@@ -49,7 +47,7 @@ QWidget *rowOf(QWidget *widget, const QWidget *column)
         widget = widget == column ? nullptr : widget->parentWidget();
     return widget;
 }
-}
+} // namespace
 
 MessageList::MessageList(QWidget *parent)
     : ColumnView([this](const QString &id, QWidget *rowParent) { return makeRow(id, rowParent); }, parent)
@@ -283,7 +281,8 @@ QString MessageList::dayLabel(const QDate &day, const QDate &today)
         return tr("Today");
     if (day.addDays(1) == today)
         return tr("Yesterday");
-    const QString form = day.year() == today.year() ? tr("d MMMM", "a day of this year") : tr("d MMMM yyyy", "a day of another year");
+    const QString form = day.year() == today.year() ? tr("d MMMM", "a day of this year")
+                                                    : tr("d MMMM yyyy", "a day of another year");
     return QLocale().toString(day, form);
 }
 
@@ -312,9 +311,8 @@ QWidget *MessageList::makeRow(const QString &id, QWidget *parent)
         return makeAnswer(id, parent);
     auto *bubble = new UserBubble(parent);
     bubble->setMessage(its);
-    connect(bubble, &UserBubble::heightChanged, this, [this, bubble] {
-        itemChanged(bubble->messageId().isEmpty() ? kAskingId : bubble->messageId());
-    });
+    connect(bubble, &UserBubble::heightChanged, this,
+            [this, bubble] { itemChanged(bubble->messageId().isEmpty() ? kAskingId : bubble->messageId()); });
     connect(bubble, &UserBubble::deleteRequested, this, &MessageList::deleteRequested);
     return bubble;
 }
@@ -354,7 +352,9 @@ AnswerWidget *MessageList::answerWidget(const QString &id) const
 
 void MessageList::markLast()
 {
-    const QString last = !m_answering && !m_messages.isEmpty() && m_messages.last().role == MessageRole::Clone ? m_messages.last().id : QString();
+    const QString last = !m_answering && !m_messages.isEmpty() && m_messages.last().role == MessageRole::Clone
+                             ? m_messages.last().id
+                             : QString();
     if (last == m_lastId)
         return;
     if (AnswerWidget *before = answerWidget(m_lastId))

@@ -5,8 +5,7 @@
 #include "ui/chat/ColumnView.h"
 #include "ui/chat/MessagePage.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AnswerWidget;
 
@@ -80,7 +79,7 @@ private:
     bool m_hasOlder = false;
     bool m_answering = false;
     QString m_answerText; ///< of the answer on its way
-    QString m_asking; ///< the question that is about to be stored
+    QString m_asking;     ///< the question that is about to be stored
     QString m_lastId;
     QString m_speakingId;
     QString m_openMessageId;

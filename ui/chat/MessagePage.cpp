@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-QFuture<Result<MessagePage>> loadMessagePage(StorageThread &storage, const QString &conversationId, const QString &beforeId, int limit)
+QFuture<Result<MessagePage>> loadMessagePage(StorageThread &storage, const QString &conversationId,
+                                             const QString &beforeId, int limit)
 {
     return storage.read([conversationId, beforeId, limit](Store &store) -> Result<MessagePage> {
         MessagePage page;
@@ -31,12 +31,15 @@ QFuture<Result<QString>> newestConversation(StorageThread &storage, const QStrin
     return storage.read([cloneId](Store &store) -> Result<QString> {
         CM_TRY_ASSIGN(conversations, store.conversations.list(cloneId));
         const auto newest = std::max_element(conversations.begin(), conversations.end(),
-                                             [](const Conversation &a, const Conversation &b) { return a.updatedAt < b.updatedAt; });
+                                             [](const Conversation &a, const Conversation &b) {
+                                                 return a.updatedAt < b.updatedAt;
+                                             });
         return newest == conversations.end() ? QString() : newest->id;
     });
 }
 
-QFuture<Result<void>> showBranch(StorageThread &storage, const QString &conversationId, const QString &messageId)
+QFuture<Result<void>> showBranch(StorageThread &storage, const QString &conversationId,
+                                 const QString &messageId)
 {
     return storage.write([conversationId, messageId](Store &store) -> Result<void> {
         CM_TRY_ASSIGN(leaf, store.messages.newestLeaf(messageId));

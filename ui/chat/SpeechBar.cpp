@@ -7,8 +7,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 

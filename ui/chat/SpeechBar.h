@@ -6,8 +6,7 @@
 
 class QLabel;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class ElidedLabel;
 class IconButton;

@@ -5,17 +5,14 @@
 #include <QPainter>
 #include <QStyle>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr int kDotsDelayMs = 300; // an answer that comes at once needs no sign of waiting
 constexpr int kDotsBeatMs = 400;
-}
+} // namespace
 
-ThinkingDots::ThinkingDots(QWidget *parent)
-    : QWidget(parent)
+ThinkingDots::ThinkingDots(QWidget *parent) : QWidget(parent)
 {
     setAccessibleName(tr("An answer is on its way"));
     m_delay.setSingleShot(true);

@@ -3,8 +3,7 @@
 #include <QTimer>
 #include <QWidget>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Three quiet dots while an answer is on its way: nothing for the first 300 ms, and they stand still where the system
 /// asks for no motion.

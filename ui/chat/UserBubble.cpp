@@ -9,20 +9,18 @@
 #include <QLocale>
 #include <QStyle>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kBubblePaddingX = 16;
 constexpr int kBubblePaddingY = 10;
 constexpr int kBubbleMaximum = 560;
 constexpr int kBubbleActionsHeight = 32;
 constexpr int kBubbleGap = 4;
 constexpr int kBubbleAfter = 20;
-}
+} // namespace
 
 UserBubble::UserBubble(QWidget *parent)
     : QWidget(parent)
@@ -37,7 +35,8 @@ UserBubble::UserBubble(QWidget *parent)
         QApplication::clipboard()->setText(m_message.content);
         m_actions->showCopied();
     });
-    connect(m_actions, &MessageActions::deleteRequested, this, [this] { Q_EMIT deleteRequested(m_message.id); });
+    connect(m_actions, &MessageActions::deleteRequested, this,
+            [this] { Q_EMIT deleteRequested(m_message.id); });
 }
 
 void UserBubble::setMessage(const Message &message)
@@ -45,7 +44,9 @@ void UserBubble::setMessage(const Message &message)
     const bool same = message.content == m_message.content && !message.content.isEmpty();
     m_message = message;
     m_actions->setVisible(!message.id.isEmpty()); // not stored yet: there is nothing to delete
-    m_body->setAccessibleName(tr("You said, %1").arg(QLocale().toString(message.createdAt.toLocalTime().time(), QLocale::ShortFormat)));
+    m_body->setAccessibleName(
+        tr("You said, %1")
+            .arg(QLocale().toString(message.createdAt.toLocalTime().time(), QLocale::ShortFormat)));
     m_bubble->setToolTip(QLocale().toString(message.createdAt.toLocalTime(), QLocale::ShortFormat));
     if (!same)
         m_body->showText(message.content);
@@ -70,17 +71,22 @@ int UserBubble::heightForWidth(int width) const
 int UserBubble::arrange(int width, bool apply) const
 {
     const int actions = m_actions->sizeHint().width();
-    const int most = std::min({kBubbleMaximum, width - actions - kBubbleGap, m_body->readingWidth() + 2 * kBubblePaddingX}) - 2 * kBubblePaddingX;
+    const int most = std::min({kBubbleMaximum, width - actions - kBubbleGap,
+                               m_body->readingWidth() + 2 * kBubblePaddingX})
+                     - 2 * kBubblePaddingX;
     const int textWidth = m_body->naturalWidth(std::max(40, most));
     const int textHeight = m_body->heightForWidth(textWidth);
     const QSize bubble(textWidth + 2 * kBubblePaddingX, textHeight + 2 * kBubblePaddingY);
     if (apply) {
         const QRect all(0, 0, width, height());
-        const auto place = [this, &all](const QRect &rect) { return QStyle::visualRect(layoutDirection(), all, rect); };
+        const auto place = [this, &all](const QRect &rect) {
+            return QStyle::visualRect(layoutDirection(), all, rect);
+        };
         m_bubble->setGeometry(place(QRect(QPoint(width - bubble.width(), 0), bubble)));
         m_body->setGeometry(kBubblePaddingX, kBubblePaddingY, textWidth, textHeight);
         // Beside the bubble, where they take no height.
-        m_actions->setGeometry(place(QRect(width - bubble.width() - kBubbleGap - actions, 4, actions, kBubbleActionsHeight)));
+        m_actions->setGeometry(
+            place(QRect(width - bubble.width() - kBubbleGap - actions, 4, actions, kBubbleActionsHeight)));
     }
     return bubble.height() + kBubbleAfter;
 }

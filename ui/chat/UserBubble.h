@@ -6,8 +6,7 @@
 
 class QFrame;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class MarkdownBody;
 class MessageActions;

@@ -43,6 +43,7 @@ FirstRunPage::FirstRunPage(QWidget *parent) : QWidget(parent)
     m_sample = new ChoiceCard(u"book-open"_s, tr("Meet a sample"),
                               tr("Talk with someone made up, and look around in her memories."), content);
     m_sample->setObjectName(u"firstRunSample"_s);
+    setFocusProxy(m_create);
     m_busy = new QLabel(content);
     m_busy->setObjectName(u"firstRunBusy"_s);
     m_busy->setAlignment(Qt::AlignCenter);

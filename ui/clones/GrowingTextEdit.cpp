@@ -19,6 +19,7 @@ GrowingTextEdit::GrowingTextEdit(int fewestLines, int mostLines, QWidget *parent
     setTabChangesFocus(true);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     document()->setDocumentMargin(2);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // lines wrap; it would only take height from them
     connect(this, &QPlainTextEdit::textChanged, this, &GrowingTextEdit::fit);
     fit();
 }

@@ -40,7 +40,7 @@ NewCloneDialog::NewCloneDialog(Profile &profile, QWidget *parent) : QDialog(pare
 {
     setObjectName(u"newCloneDialog"_s);
     setWindowTitle(tr("New clone"));
-    resize(480, 560);
+    resize(480, 640);
 
     auto *fields = new QWidget(this);
     m_name = new QLineEdit(fields);
@@ -140,16 +140,16 @@ void NewCloneDialog::create()
     draft.language = m_language->language();
     m_notice->clear();
     m_create->setEnabled(false);
-    whenReady(this, m_profile.storage()
-        .write([draft](Store &store) { return store.clones.create(draft); }), [this](const Result<Clone> &stored) {
-            m_create->setEnabled(true);
-            if (!stored) {
-                m_notice->setError(stored.error());
-                return;
-            }
-            m_clone = *stored;
-            accept();
-        });
+    whenReady(this, m_profile.storage().write([draft](Store &store) { return store.clones.create(draft); }),
+              [this](const Result<Clone> &stored) {
+                  m_create->setEnabled(true);
+                  if (!stored) {
+                      m_notice->setError(stored.error());
+                      return;
+                  }
+                  m_clone = *stored;
+                  accept();
+              });
 }
 
 } // namespace CloneMemoria

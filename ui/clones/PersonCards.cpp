@@ -1,7 +1,7 @@
 #include "ui/clones/PersonCards.h"
 
-#include "core/base/Futures.h"
 #include "core/base/ErrorText.h"
+#include "core/base/Futures.h"
 #include "ui/clones/AvatarImage.h"
 #include "ui/clones/CloneSaver.h"
 #include "ui/clones/GrowingTextEdit.h"

@@ -1,5 +1,6 @@
-#include "core/base/Futures.h"
 #include "ui/knowledge/ImportQueue.h"
+
+#include "core/base/Futures.h"
 
 #include <QFileInfo>
 

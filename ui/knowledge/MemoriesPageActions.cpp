@@ -52,16 +52,17 @@ void MemoriesPage::showClone(const Clone &clone)
         const Document original = m_reader->document();
         const Document draft = m_reader->draft();
         auto duplicate = std::make_shared<bool>(false);
-        whenReady(this, store(cloneId, draft, duplicate.get()), [this, cloneId, draft, original, duplicate](const Result<Document> &saved) {
-                if (saved) {
-                    if (!*duplicate)
-                        offerSaveUndo(original, *saved);
-                    return;
-                }
-                m_kept.insert(cloneId, {draft, original, saved.error()});
-                if (cloneId == m_clone.id) // back already
-                    showKept();
-            });
+        whenReady(this, store(cloneId, draft, duplicate.get()),
+                  [this, cloneId, draft, original, duplicate](const Result<Document> &saved) {
+                      if (saved) {
+                          if (!*duplicate)
+                              offerSaveUndo(original, *saved);
+                          return;
+                      }
+                      m_kept.insert(cloneId, {draft, original, saved.error()});
+                      if (cloneId == m_clone.id) // back already
+                          showKept();
+                  });
     }
     m_clone = clone;
     m_opening.clear();
@@ -104,16 +105,17 @@ void MemoriesPage::reload()
     if (m_clone.id.isEmpty())
         return;
     const int request = ++m_listRequest;
-    whenReady(this, m_profile.storage()
-        .read([id = m_clone.id](Store &store) { return store.documents.list(id); }), [this, request](const Result<QList<DocumentSummary>> &documents) {
-            if (request != m_listRequest)
-                return;
-            if (!documents) {
-                m_notice->setError(documents.error());
-                return;
-            }
-            showList(*documents);
-        });
+    whenReady(this,
+              m_profile.storage().read([id = m_clone.id](Store &store) { return store.documents.list(id); }),
+              [this, request](const Result<QList<DocumentSummary>> &documents) {
+                  if (request != m_listRequest)
+                      return;
+                  if (!documents) {
+                      m_notice->setError(documents.error());
+                      return;
+                  }
+                  showList(*documents);
+              });
 }
 
 void MemoriesPage::showList(const QList<DocumentSummary> &documents)
@@ -178,29 +180,29 @@ void MemoriesPage::open(const QString &id, int start, int end, const QString &in
     m_opening = id;
     const int request = ++m_openRequest;
     selectInList(id);
-    whenReady(this, m_profile.storage()
-        .read([id](Store &store) { return store.documents.get(id); }), [this, request, start, end, info](const Result<Document> &document) {
-            if (request != m_openRequest)
-                return;
-            if (!document) {
-                m_opening.clear();
-                m_notice->setError(document.error().kind == ErrorKind::NotFound
-                                       ? Error{.kind = ErrorKind::NotFound, .code = u"not-a-document"_s}
-                                       : document.error());
-                m_readerStack->setCurrentIndex(0);
-                arrange();
-                reload();
-                return;
-            }
-            m_notice->clear();
-            m_reader->showDocument(*document);
-            m_readerStack->setCurrentIndex(kReadingView);
-            arrange();
-            if (start >= 0)
-                m_reader->highlight(start, end);
-            if (!info.isEmpty())
-                m_reader->showInfo(info);
-        });
+    whenReady(this, m_profile.storage().read([id](Store &store) { return store.documents.get(id); }),
+              [this, request, start, end, info](const Result<Document> &document) {
+                  if (request != m_openRequest)
+                      return;
+                  if (!document) {
+                      m_opening.clear();
+                      m_notice->setError(document.error().kind == ErrorKind::NotFound
+                                             ? Error{.kind = ErrorKind::NotFound, .code = u"not-a-document"_s}
+                                             : document.error());
+                      m_readerStack->setCurrentIndex(0);
+                      arrange();
+                      reload();
+                      return;
+                  }
+                  m_notice->clear();
+                  m_reader->showDocument(*document);
+                  m_readerStack->setCurrentIndex(kReadingView);
+                  arrange();
+                  if (start >= 0)
+                      m_reader->highlight(start, end);
+                  if (!info.isEmpty())
+                      m_reader->showInfo(info);
+              });
 }
 
 void MemoriesPage::closeReader()
@@ -282,20 +284,21 @@ void MemoriesPage::leaveEditor(const std::function<void()> &go)
     const Document original = m_reader->document();
     auto duplicate = std::make_shared<bool>(false);
     m_reader->setSaving(true);
-    whenReady(this, store(m_clone.id, m_reader->draft(), duplicate.get()), [this, original, duplicate, go, cloneId = m_clone.id](const Result<Document> &saved) {
-            if (cloneId != m_clone.id)
-                return;
-            if (!saved) {
-                m_reader->showError(saved.error());
-                selectInList(m_opening);
-                return;
-            }
-            m_reader->showDocument(*saved); // nothing unsaved any more
-            if (!*duplicate)
-                offerSaveUndo(original, *saved);
-            reload();
-            go();
-        });
+    whenReady(this, store(m_clone.id, m_reader->draft(), duplicate.get()),
+              [this, original, duplicate, go, cloneId = m_clone.id](const Result<Document> &saved) {
+                  if (cloneId != m_clone.id)
+                      return;
+                  if (!saved) {
+                      m_reader->showError(saved.error());
+                      selectInList(m_opening);
+                      return;
+                  }
+                  m_reader->showDocument(*saved); // nothing unsaved any more
+                  if (!*duplicate)
+                      offerSaveUndo(original, *saved);
+                  reload();
+                  go();
+              });
 }
 
 void MemoriesPage::offerSaveUndo(const Document &original, const Document &saved)
@@ -331,20 +334,22 @@ void MemoriesPage::save()
     m_reader->setSaving(true);
     const Document original = m_reader->document();
     auto duplicate = std::make_shared<bool>(false);
-    whenReady(this, store(m_clone.id, m_reader->draft(), duplicate.get()), [this, original, duplicate, cloneId = m_clone.id](const Result<Document> &saved) {
-            if (cloneId != m_clone.id)
-                return;
-            if (!saved) {
-                m_reader->showError(saved.error());
-                return;
-            }
-            m_reader->showDocument(*saved);
-            // As it was stored: cleaned, or the one that was there.
-            open(saved->id, -1, -1, *duplicate ? tr("Already there: “%1”.").arg(saved->title) : QString());
-            if (!original.id.isEmpty())
-                offerSaveUndo(original, *saved);
-            reload();
-        });
+    whenReady(this, store(m_clone.id, m_reader->draft(), duplicate.get()),
+              [this, original, duplicate, cloneId = m_clone.id](const Result<Document> &saved) {
+                  if (cloneId != m_clone.id)
+                      return;
+                  if (!saved) {
+                      m_reader->showError(saved.error());
+                      return;
+                  }
+                  m_reader->showDocument(*saved);
+                  // As it was stored: cleaned, or the one that was there.
+                  open(saved->id, -1, -1,
+                       *duplicate ? tr("Already there: “%1”.").arg(saved->title) : QString());
+                  if (!original.id.isEmpty())
+                      offerSaveUndo(original, *saved);
+                  reload();
+              });
 }
 
 void MemoriesPage::cancelEditing()
@@ -440,26 +445,26 @@ void MemoriesPage::deleteDocuments(const QStringList &ids)
                                                  : tr("%1 will no longer remember them.").arg(m_clone.name),
                                      .button = tr("Delete")};
     dialogs().ask(this, question, [this, ids, title, one] {
-        whenReady(this, m_profile.storage()
-            .write([ids](Store &store) {
-                TrashOutcome outcome;
-                for (const QString &id : ids) {
-                    if (const Result<void> gone = store.documents.trash(id); !gone) {
-                        outcome.error = gone.error();
-                        break;
-                    }
-                    outcome.trashed << id;
+        whenReady(this, m_profile.storage().write([ids](Store &store) {
+            TrashOutcome outcome;
+            for (const QString &id : ids) {
+                if (const Result<void> gone = store.documents.trash(id); !gone) {
+                    outcome.error = gone.error();
+                    break;
                 }
-                return outcome;
-            }), [this, title, one](const TrashOutcome &outcome) {
-                if (outcome.error)
-                    m_notice->setError(*outcome.error);
-                reload();
-                if (!outcome.trashed.isEmpty())
-                    offerRestore(outcome.trashed, one ? tr("“%1” was deleted.").arg(title)
-                                                      : tr("%Ln memories were deleted.", nullptr,
-                                                           int(outcome.trashed.size())));
-            });
+                outcome.trashed << id;
+            }
+            return outcome;
+        }),
+                  [this, title, one](const TrashOutcome &outcome) {
+                      if (outcome.error)
+                          m_notice->setError(*outcome.error);
+                      reload();
+                      if (!outcome.trashed.isEmpty())
+                          offerRestore(outcome.trashed, one ? tr("“%1” was deleted.").arg(title)
+                                                            : tr("%Ln memories were deleted.", nullptr,
+                                                                 int(outcome.trashed.size())));
+                  });
     });
 }
 

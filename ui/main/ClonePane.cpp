@@ -21,13 +21,11 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kHeaderHeight = 56;
 constexpr int kHeaderAvatar = 32;
 
@@ -40,7 +38,7 @@ QStringList localFiles(const QMimeData &data)
     }
     return files;
 }
-}
+} // namespace
 
 ClonePane::ClonePane(Profile &profile, Theme &theme, QWidget *parent)
     : QWidget(parent)
@@ -67,10 +65,11 @@ ClonePane::ClonePane(Profile &profile, Theme &theme, QWidget *parent)
     connect(m_chat, &ChatPage::settingsRequested, this, &ClonePane::settingsRequested);
     connect(m_chat, &ChatPage::undoOffered, this, &ClonePane::undoOffered);
     connect(m_chat, &ChatPage::memoriesRequested, this, [this] { showPage(Page::Memories); });
-    connect(m_chat, &ChatPage::documentRequested, this, [this](const QString &, const QString &documentId, int start, int end) {
-        showPage(Page::Memories);
-        m_memories->openDocument(documentId, start, end);
-    });
+    connect(m_chat, &ChatPage::documentRequested, this,
+            [this](const QString &, const QString &documentId, int start, int end) {
+                showPage(Page::Memories);
+                m_memories->openDocument(documentId, start, end);
+            });
     connect(m_memories, &MemoriesPage::undoOffered, this, &ClonePane::undoOffered);
     connect(m_memories, &MemoriesPage::settingsRequested, this, &ClonePane::settingsRequested);
     connect(m_about, &AboutPage::settingsRequested, this, &ClonePane::settingsRequested);
@@ -99,7 +98,8 @@ QWidget *ClonePane::makeHeader()
     layout->setSpacing(12);
     layout->addWidget(m_avatar);
     layout->addWidget(m_name, 1);
-    const struct {
+    const struct
+    {
         Page page;
         QString name;
         QString tip;
@@ -159,13 +159,15 @@ void ClonePane::showMenu()
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(themedIcon(u"plus"_s), tr("New conversation"), this, [this] { Q_EMIT newConversationRequested(m_clone.id); });
+    menu->addAction(themedIcon(u"plus"_s), tr("New conversation"), this,
+                    [this] { Q_EMIT newConversationRequested(m_clone.id); });
     menu->addAction(themedIcon(u"notebook-pen"_s), tr("Write a memory"), this, [this] {
         showPage(Page::Memories);
         m_memories->writeMemory();
     });
     menu->addSeparator();
-    menu->addAction(themedIcon(u"trash-2"_s), tr("Remove %1 …").arg(m_clone.name), this, [this] { Q_EMIT removeCloneRequested(m_clone.id); });
+    menu->addAction(themedIcon(u"trash-2"_s), tr("Remove %1 …").arg(m_clone.name), this,
+                    [this] { Q_EMIT removeCloneRequested(m_clone.id); });
     menu->popup(m_more->mapToGlobal(m_more->rect().bottomLeft()));
 }
 

@@ -7,8 +7,7 @@
 class QButtonGroup;
 class QStackedWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class AboutPage;
 class Avatar;

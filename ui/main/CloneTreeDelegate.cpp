@@ -7,18 +7,17 @@
 
 #include <QCoreApplication>
 #include <QDateTime>
+#include <QGuiApplication>
 #include <QLocale>
 #include <QPainter>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr int kRowMargin = 8;   // around a row's rounded background
-constexpr int kRowPadding = 8;  // inside of it
+namespace {
+constexpr int kRowMargin = 8;  // around a row's rounded background
+constexpr int kRowPadding = 8; // inside of it
 constexpr int kAvatarSize = 36;
 constexpr int kRadius = 6;
 constexpr int kPinSize = 14;
@@ -32,7 +31,7 @@ QFont withSize(QFont font, double factor, QFont::Weight weight)
     font.setWeight(weight);
     return font;
 }
-}
+} // namespace
 
 QString shortWhen(const QDateTime &time, const QDateTime &now)
 {
@@ -53,8 +52,7 @@ QString shortWhen(const QDateTime &time, const QDateTime &now)
 CloneTreeDelegate::CloneTreeDelegate(const Theme &theme, QObject *parent)
     : QStyledItemDelegate(parent)
     , m_theme(theme)
-{
-}
+{ }
 
 QSize CloneTreeDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
@@ -63,7 +61,8 @@ QSize CloneTreeDelegate::sizeHint(const QStyleOptionViewItem &option, const QMod
     return {option.rect.width(), clone ? qMax(56, 2 * line + 24) : qMax(32, line + 14)};
 }
 
-void CloneTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void CloneTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                              const QModelIndex &index) const
 {
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -83,7 +82,8 @@ void CloneTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         painter->setBrush(back);
         painter->drawRoundedRect(area, kRadius, kRadius);
     }
-    if (option.state.testFlag(QStyle::State_HasFocus) && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
+    if (option.state.testFlag(QStyle::State_HasFocus)
+        && option.state.testFlag(QStyle::State_KeyboardFocusChange)) {
         painter->setPen(QPen(m_theme.color(Theme::Role::Accent), 2));
         painter->setBrush(Qt::NoBrush);
         painter->drawRoundedRect(area.adjusted(1, 1, -1, -1), kRadius, kRadius);
@@ -95,14 +95,15 @@ void CloneTreeDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     painter->restore();
 }
 
-void CloneTreeDelegate::paintClone(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                                   const QRect &area) const
+void CloneTreeDelegate::paintClone(QPainter *painter, const QStyleOptionViewItem &option,
+                                   const QModelIndex &index, const QRect &area) const
 {
     const auto placed = [&](const QRect &rect) { return QStyle::visualRect(option.direction, area, rect); };
     const QRect inner = area.adjusted(kRowPadding, 0, -kRowPadding, 0);
     const QRect avatar(inner.left(), inner.center().y() - kAvatarSize / 2, kAvatarSize, kAvatarSize);
     const QString name = index.data(Qt::DisplayRole).toString();
-    paintAvatar(*painter, placed(avatar), name, index.data(CloneTreeModel::AvatarRole).toString(), option.palette);
+    paintAvatar(*painter, placed(avatar), name, index.data(CloneTreeModel::AvatarRole).toString(),
+                QGuiApplication::palette()); // a style sheet changes the view's own
 
     const QFont nameFont = withSize(option.font, 1.0, QFont::DemiBold);
     const QFont detailFont = withSize(option.font, 0.92, QFont::Normal);
@@ -112,7 +113,8 @@ void CloneTreeDelegate::paintClone(QPainter *painter, const QStyleOptionViewItem
     const int textHeight = nameMetrics.height() + 2 + detailMetrics.height();
     const int top = inner.center().y() - textHeight / 2;
 
-    const QString when = shortWhen(index.data(CloneTreeModel::LastActivityRole).toDateTime(), QDateTime::currentDateTime());
+    const QString when = shortWhen(index.data(CloneTreeModel::LastActivityRole).toDateTime(),
+                                   QDateTime::currentDateTime());
     const int whenWidth = detailMetrics.horizontalAdvance(when);
     const QRect whenRect(inner.right() - whenWidth, top, whenWidth + 1, nameMetrics.height());
     const QRect nameRect(textLeft, top, whenRect.left() - 8 - textLeft, nameMetrics.height());
@@ -121,23 +123,26 @@ void CloneTreeDelegate::paintClone(QPainter *painter, const QStyleOptionViewItem
 
     painter->setFont(nameFont);
     painter->setPen(m_theme.color(Theme::Role::Ink));
-    painter->drawText(placed(nameRect), int(leading), nameMetrics.elidedText(name, Qt::ElideRight, nameRect.width()));
+    painter->drawText(placed(nameRect), int(leading),
+                      nameMetrics.elidedText(name, Qt::ElideRight, nameRect.width()));
     painter->setFont(detailFont);
     // Muted text does not stand on the dark bubble: a selected row is written in ink.
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     painter->setPen(m_theme.color(selected ? Theme::Role::Ink : Theme::Role::Muted));
     painter->drawText(placed(whenRect), int(leading), when);
     const QString words = index.data(CloneTreeModel::LastWordsRole).toString().simplified();
-    painter->drawText(placed(wordsRect), int(leading), detailMetrics.elidedText(words, Qt::ElideRight, wordsRect.width()));
+    painter->drawText(placed(wordsRect), int(leading),
+                      detailMetrics.elidedText(words, Qt::ElideRight, wordsRect.width()));
 }
 
-void CloneTreeDelegate::paintConversation(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
-                                          const QRect &area) const
+void CloneTreeDelegate::paintConversation(QPainter *painter, const QStyleOptionViewItem &option,
+                                          const QModelIndex &index, const QRect &area) const
 {
     const auto placed = [&](const QRect &rect) { return QStyle::visualRect(option.direction, area, rect); };
     QRect textRect = area.adjusted(kRowPadding + kAvatarSize + 12, 0, -kRowPadding, 0);
     if (index.data(CloneTreeModel::PinnedRole).toBool()) {
-        const QRect pin(textRect.right() - kPinSize, textRect.center().y() - kPinSize / 2, kPinSize, kPinSize);
+        const QRect pin(textRect.right() - kPinSize, textRect.center().y() - kPinSize / 2, kPinSize,
+                        kPinSize);
         themedIcon(u"pin"_s).paint(painter, placed(pin));
         textRect.setRight(pin.left() - 4);
     }
@@ -147,7 +152,8 @@ void CloneTreeDelegate::paintConversation(QPainter *painter, const QStyleOptionV
     painter->setPen(m_theme.color(selected ? Theme::Role::Ink : Theme::Role::Muted));
     const Qt::Alignment leading = QStyle::visualAlignment(option.direction, Qt::AlignLeft) | Qt::AlignVCenter;
     painter->drawText(placed(textRect), int(leading),
-                      QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString().simplified(), Qt::ElideRight, textRect.width()));
+                      QFontMetrics(font).elidedText(index.data(Qt::DisplayRole).toString().simplified(),
+                                                    Qt::ElideRight, textRect.width()));
 }
 
 } // namespace CloneMemoria

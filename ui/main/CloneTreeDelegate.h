@@ -2,8 +2,7 @@
 
 #include <QStyledItemDelegate>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class Theme;
 
@@ -15,12 +14,15 @@ class CloneTreeDelegate : public QStyledItemDelegate
 public:
     CloneTreeDelegate(const Theme &theme, QObject *parent);
 
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    void paintClone(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, const QRect &area) const;
-    void paintConversation(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, const QRect &area) const;
+    void paintClone(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                    const QRect &area) const;
+    void paintConversation(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index,
+                           const QRect &area) const;
 
     const Theme &m_theme;
 };

@@ -2,20 +2,21 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 // Internal ids: 0 for a clone's row, else 1 + the row of the clone it is under.
 constexpr quintptr kCloneRow = 0;
 
 // Makes `rows` look like `wanted`, row by row, telling the views each move. Both are short lists.
-template<typename Row, typename Wanted, typename Same, typename Insert, typename Move, typename Remove, typename Change>
-void rearrange(const QList<Row> &rows, const QList<Wanted> &wanted, Same same, Insert insert, Move move, Remove remove, Change change)
+template <typename Row, typename Wanted, typename Same, typename Insert, typename Move, typename Remove,
+          typename Change>
+void rearrange(const QList<Row> &rows, const QList<Wanted> &wanted, Same same, Insert insert, Move move,
+               Remove remove, Change change)
 {
     for (qsizetype row = rows.size() - 1; row >= 0; --row) {
-        const bool stays = std::any_of(wanted.cbegin(), wanted.cend(), [&](const Wanted &other) { return same(rows.at(row), other); });
+        const bool stays = std::any_of(wanted.cbegin(), wanted.cend(),
+                                       [&](const Wanted &other) { return same(rows.at(row), other); });
         if (!stays)
             remove(int(row));
     }
@@ -32,12 +33,9 @@ void rearrange(const QList<Row> &rows, const QList<Wanted> &wanted, Same same, I
         change(int(row), wanted.at(row));
     }
 }
-}
+} // namespace
 
-CloneTreeModel::CloneTreeModel(QObject *parent)
-    : QAbstractItemModel(parent)
-{
-}
+CloneTreeModel::CloneTreeModel(QObject *parent) : QAbstractItemModel(parent) { }
 
 int CloneTreeModel::branchOf(const QString &cloneId) const
 {
@@ -55,17 +53,21 @@ void CloneTreeModel::setClones(const QList<CloneSummary> &clones)
         const QModelIndexList before = persistentIndexList();
         QList<QPair<QString, QString>> ids;
         for (const QModelIndex &index : before)
-            ids.append({index.data(CloneIdRole).toString(), index.data(IsCloneRole).toBool() ? QString() : index.data(IdRole).toString()});
+            ids.append({index.data(CloneIdRole).toString(),
+                        index.data(IsCloneRole).toBool() ? QString() : index.data(IdRole).toString()});
         m_branches.move(from, to);
         QModelIndexList after;
         for (const auto &[cloneId, conversationId] : ids)
-            after.append(conversationId.isEmpty() ? indexOfClone(cloneId) : indexOfConversation(conversationId));
+            after.append(conversationId.isEmpty() ? indexOfClone(cloneId)
+                                                  : indexOfConversation(conversationId));
         changePersistentIndexList(before, after);
         Q_EMIT layoutChanged();
     };
     rearrange(
         m_branches, clones,
-        [](const Branch &branch, const CloneSummary &clone) { return branch.summary.clone.id == clone.clone.id; },
+        [](const Branch &branch, const CloneSummary &clone) {
+            return branch.summary.clone.id == clone.clone.id;
+        },
         [this, &moveBranch](int row, const CloneSummary &clone) {
             // At the end, then moved: the children's internal ids hold their clone's row.
             const int end = int(m_branches.size());
@@ -105,7 +107,8 @@ void CloneTreeModel::setConversations(const QString &cloneId, const QList<Conver
     QList<Conversation> &rows = m_branches[branch].conversations;
     const QModelIndex parentIndex = index(branch, 0);
     rearrange(
-        rows, conversations, [](const Conversation &one, const Conversation &other) { return one.id == other.id; },
+        rows, conversations,
+        [](const Conversation &one, const Conversation &other) { return one.id == other.id; },
         [&](int row, const Conversation &conversation) {
             beginInsertRows(parentIndex, row, row);
             rows.insert(row, conversation);
@@ -200,7 +203,9 @@ QVariant CloneTreeModel::cloneData(const Branch &branch, int role) const
     case Qt::ToolTipRole:
         return clone.name;
     case Qt::AccessibleTextRole:
-        return branch.summary.lastWords.isEmpty() ? clone.name : tr("%1. Last words: %2").arg(clone.name, branch.summary.lastWords);
+        return branch.summary.lastWords.isEmpty()
+                   ? clone.name
+                   : tr("%1. Last words: %2").arg(clone.name, branch.summary.lastWords);
     case IdRole:
     case CloneIdRole:
         return clone.id;
@@ -224,7 +229,8 @@ QVariant CloneTreeModel::conversationData(const Conversation &conversation, int 
     case Qt::ToolTipRole:
         return conversation.title.isEmpty() ? tr("New conversation") : conversation.title;
     case Qt::AccessibleTextRole:
-        return conversation.pinned ? tr("Conversation, pinned: %1").arg(conversation.title) : tr("Conversation: %1").arg(conversation.title);
+        return conversation.pinned ? tr("Conversation, pinned: %1").arg(conversation.title)
+                                   : tr("Conversation: %1").arg(conversation.title);
     case IdRole:
         return conversation.id;
     case CloneIdRole:

@@ -6,8 +6,7 @@
 #include <QAbstractItemModel>
 #include <QList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The sidebar's tree: clones, and under a clone the conversations it was given. Knows no storage: the sidebar gives
 /// it what was read. Rows keep their indexes where they stay, so that selection and expansion do too.
@@ -42,7 +41,8 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    struct Branch {
+    struct Branch
+    {
         CloneSummary summary;
         QList<Conversation> conversations;
     };

@@ -10,14 +10,13 @@
 #include <QLabel>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct Shortcut
 {
-struct Shortcut {
     const char *keys; // portable text
     const char *meaning;
 };
@@ -59,7 +58,7 @@ void addCloseButton(QDialog *dialog)
     QObject::connect(buttons, &QDialogButtonBox::rejected, dialog, &QDialog::close);
     dialog->layout()->addWidget(buttons);
 }
-}
+} // namespace
 
 void showShortcuts(QWidget *parent)
 {
@@ -96,11 +95,14 @@ void showAboutProgram(QWidget *parent)
     auto *text = new QLabel(dialog);
     text->setWordWrap(true);
     text->setMinimumWidth(380);
-    text->setText(helpText(QT_TRANSLATE_NOOP("HelpDialogs",
-                                             "Version %1\n\nKeep the memories of someone you love, and talk with them. Everything stays "
-                                             "on this computer.\n\nFree software under the GNU General Public License, version 3 or "
-                                             "later. It comes with no warranty. Icons: Lucide (ISC)."))
-                      .arg(QCoreApplication::applicationVersion()));
+    text->setText(
+        helpText(
+            QT_TRANSLATE_NOOP(
+                "HelpDialogs",
+                "Version %1\n\nKeep the memories of someone you love, and talk with them. Everything stays "
+                "on this computer.\n\nFree software under the GNU General Public License, version 3 or "
+                "later. It comes with no warranty. Icons: Lucide (ISC)."))
+            .arg(QCoreApplication::applicationVersion()));
     auto *layout = static_cast<QVBoxLayout *>(dialog->layout());
     layout->addWidget(title);
     layout->addWidget(text);

@@ -2,8 +2,7 @@
 
 class QWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The keyboard shortcuts, in a window of their own.
 void showShortcuts(QWidget *parent);

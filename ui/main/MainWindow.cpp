@@ -28,24 +28,23 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr QSize kFirstSize(1200, 800);
 constexpr QSize kSmallestSize(720, 480);
 constexpr int kSidebarWidth = 280;
 constexpr int kUndoBarMargin = 16;
+constexpr int kUndoBarLift = 96; // above the composer: nothing is covered while one writes on
 constexpr int kUndoBarWidth = 460;
 
 QString settingsKey(const char16_t *key)
 {
     return QString::fromUtf16(key);
 }
-}
+} // namespace
 
 MainWindow::MainWindow(Profile &profile, Theme &theme, QWidget *parent)
     : QMainWindow(parent)
@@ -105,10 +104,11 @@ MainWindow::MainWindow(Profile &profile, Theme &theme, QWidget *parent)
     };
     connect(m_sidebar, &Sidebar::newConversationRequested, this, newConversation);
     connect(m_pane, &ClonePane::newConversationRequested, this, newConversation);
-    connect(m_pane, &ClonePane::conversationOpened, this, [this](const QString &cloneId, const QString &conversationId) {
-        if (cloneId == m_pane->clone().id)
-            m_sidebar->select(cloneId, conversationId);
-    });
+    connect(m_pane, &ClonePane::conversationOpened, this,
+            [this](const QString &cloneId, const QString &conversationId) {
+                if (cloneId == m_pane->clone().id)
+                    m_sidebar->select(cloneId, conversationId);
+            });
     connect(m_pane, &ClonePane::cloneChanged, this, [this] { m_sidebar->reload(); });
     connect(m_pane, &ClonePane::removeCloneRequested, this, &MainWindow::removeClone);
     connect(m_pane, &ClonePane::settingsRequested, this, &MainWindow::openSettings);
@@ -126,7 +126,8 @@ MainWindow::~MainWindow() = default;
 
 void MainWindow::makeMenus()
 {
-    const auto add = [this](QMenu *menu, const QString &text, const QKeySequence &keys, const char *object, auto &&action) {
+    const auto add = [this](QMenu *menu, const QString &text, const QKeySequence &keys, const char *object,
+                            auto &&action) {
         QAction *made = menu->addAction(text, this, std::forward<decltype(action)>(action));
         made->setObjectName(QLatin1StringView(object));
         made->setShortcut(keys);
@@ -140,7 +141,8 @@ void MainWindow::makeMenus()
                           [this] { Q_EMIT m_pane->newConversationRequested(m_pane->clone().id); });
     add(file, tr("Meet the &sample"), {}, "sampleAction", [this] { installSample(); });
     file->addSeparator();
-    QAction *settings = add(file, tr("S&ettings …"), QKeySequence::Preferences, "settingsAction", [this] { openSettings(); });
+    QAction *settings = add(file, tr("S&ettings …"), QKeySequence::Preferences, "settingsAction",
+                            [this] { openSettings(); });
     settings->setMenuRole(QAction::PreferencesRole);
     if (settings->shortcut().isEmpty())
         settings->setShortcut(Qt::CTRL | Qt::Key_Comma); // the platform names none
@@ -151,20 +153,27 @@ void MainWindow::makeMenus()
         quit->setShortcut(Qt::CTRL | Qt::Key_Q);
 
     QMenu *view = menuBar()->addMenu(tr("&View"));
-    m_cloneActions << add(view, tr("&Chat"), Qt::CTRL | Qt::Key_1, "chatPageAction", toPage(ClonePane::Page::Chat));
-    m_cloneActions << add(view, tr("&Memories"), Qt::CTRL | Qt::Key_2, "memoriesPageAction", toPage(ClonePane::Page::Memories));
-    m_cloneActions << add(view, tr("&About this clone"), Qt::CTRL | Qt::Key_3, "aboutPageAction", toPage(ClonePane::Page::About));
+    m_cloneActions << add(view, tr("&Chat"), Qt::CTRL | Qt::Key_1, "chatPageAction",
+                          toPage(ClonePane::Page::Chat));
+    m_cloneActions << add(view, tr("&Memories"), Qt::CTRL | Qt::Key_2, "memoriesPageAction",
+                          toPage(ClonePane::Page::Memories));
+    m_cloneActions << add(view, tr("&About this clone"), Qt::CTRL | Qt::Key_3, "aboutPageAction",
+                          toPage(ClonePane::Page::About));
     view->addSeparator();
-    add(view, tr("&Search people and conversations"), Qt::CTRL | Qt::Key_K, "searchAction", [this] { m_sidebar->focusSearch(); });
+    add(view, tr("&Search people and conversations"), Qt::CTRL | Qt::Key_K, "searchAction",
+        [this] { m_sidebar->focusSearch(); });
 
     QMenu *talk = menuBar()->addMenu(tr("&Talk"));
     m_cloneActions << add(talk, tr("&Listen to the last answer"), Qt::CTRL | Qt::Key_L, "listenAction",
                           [this] { m_pane->chat().listenToLastAnswer(); });
-    m_cloneActions << add(talk, tr("S&top"), Qt::Key_Escape, "stopAction", [this] { m_pane->chat().stopEverything(); });
+    m_cloneActions << add(talk, tr("S&top"), Qt::Key_Escape, "stopAction",
+                          [this] { m_pane->chat().stopEverything(); });
 
     QMenu *help = menuBar()->addMenu(tr("&Help"));
-    add(help, tr("&Keyboard shortcuts"), QKeySequence::HelpContents, "shortcutsAction", [this] { showShortcuts(this); });
-    QAction *about = add(help, tr("&About CloneMemoria"), {}, "aboutProgramAction", [this] { showAboutProgram(this); });
+    add(help, tr("&Keyboard shortcuts"), QKeySequence::HelpContents, "shortcutsAction",
+        [this] { showShortcuts(this); });
+    QAction *about = add(help, tr("&About CloneMemoria"), {}, "aboutProgramAction",
+                         [this] { showAboutProgram(this); });
     about->setMenuRole(QAction::AboutRole);
 }
 
@@ -197,27 +206,29 @@ void MainWindow::showFirstRunIfEmpty(const QList<CloneSummary> &clones)
     m_firstRun->setBusy(false);
     m_sidebar->select({}, {});
     m_stack->setCurrentWidget(m_firstRun);
+    m_firstRun->setFocus();
 }
 
 void MainWindow::openClone(const QString &cloneId, const QString &conversationId)
 {
-    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); }), [this, conversationId](const Result<Clone> &clone) {
-            if (!clone) {
-                showError(clone.error());
-                return;
-            }
-            for (QAction *action : std::as_const(m_cloneActions))
-                action->setEnabled(true);
-            const bool other = clone->id != m_pane->clone().id;
-            m_sidebar->select(clone->id, conversationId);
-            m_pane->showClone(*clone, conversationId);
-            if (other || !conversationId.isEmpty())
-                m_pane->showPage(ClonePane::Page::Chat);
-            m_stack->setCurrentWidget(m_pane);
-            setWindowTitle(tr("%1 – CloneMemoria").arg(clone->name));
-            m_profile.settings().set(settingsKey(SettingsKey::lastClone), clone->id);
-            Q_EMIT ready();
-        });
+    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); }),
+              [this, conversationId](const Result<Clone> &clone) {
+                  if (!clone) {
+                      showError(clone.error());
+                      return;
+                  }
+                  for (QAction *action : std::as_const(m_cloneActions))
+                      action->setEnabled(true);
+                  const bool other = clone->id != m_pane->clone().id;
+                  m_sidebar->select(clone->id, conversationId);
+                  m_pane->showClone(*clone, conversationId);
+                  if (other || !conversationId.isEmpty())
+                      m_pane->showPage(ClonePane::Page::Chat);
+                  m_stack->setCurrentWidget(m_pane);
+                  setWindowTitle(tr("%1 – CloneMemoria").arg(clone->name));
+                  m_profile.settings().set(settingsKey(SettingsKey::lastClone), clone->id);
+                  Q_EMIT ready();
+              });
 }
 
 void MainWindow::newClone()
@@ -272,40 +283,51 @@ void MainWindow::offerUndo(const QString &text, const std::function<void()> &und
 
 void MainWindow::removeClone(const QString &cloneId)
 {
-    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); }), [this, cloneId](const Result<Clone> &clone) {
-            if (!clone) {
-                showError(clone.error());
-                return;
-            }
-            const QString name = clone->name;
-            dialogs().ask(this,
-                          {tr("Remove %1?").arg(name), tr("The conversations and memories go with them. You can undo this for a moment afterwards."),
-                           tr("Remove"), true},
-                          [this, cloneId, name] {
-                              m_pane->chat().stopEverything();
-                              whenReady(this, m_profile.storage().write([cloneId](Store &store) { return store.clones.trash(cloneId); }), [this, cloneId, name](const Result<void> &done) {
-                                      if (!done) {
-                                          showError(done.error());
-                                          return;
-                                      }
-                                      offerUndo(tr("%1 was removed.").arg(name), [this, cloneId] {
-                                          whenReady(this, m_profile.storage().write([cloneId](Store &store) { return store.clones.restore(cloneId); }), [this, cloneId](const Result<void> &restored) {
-                                                  if (!restored) {
-                                                      showError(restored.error());
-                                                      return;
-                                                  }
-                                                  m_sidebar->reload();
-                                                  openClone(cloneId);
-                                              });
-                                      });
-                                      m_sidebar->reload([this](const QList<CloneSummary> &clones) {
-                                          showFirstRunIfEmpty(clones);
-                                          if (!clones.isEmpty())
-                                              openClone(clones.first().clone.id);
-                                      });
-                                  });
-                          });
-        });
+    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.clones.get(cloneId); }),
+              [this, cloneId](const Result<Clone> &clone) {
+                  if (!clone) {
+                      showError(clone.error());
+                      return;
+                  }
+                  const QString name = clone->name;
+                  dialogs().ask(this,
+                                {tr("Remove %1?").arg(name),
+                                 tr("The conversations and memories go with them. You can undo this for a "
+                                    "moment afterwards."),
+                                 tr("Remove"), true},
+                                [this, cloneId, name] {
+                                    m_pane->chat().stopEverything();
+                                    whenReady(
+                                        this, m_profile.storage().write([cloneId](Store &store) {
+                                            return store.clones.trash(cloneId);
+                                        }),
+                                        [this, cloneId, name](const Result<void> &done) {
+                                            if (!done) {
+                                                showError(done.error());
+                                                return;
+                                            }
+                                            offerUndo(tr("%1 was removed.").arg(name), [this, cloneId] {
+                                                whenReady(this,
+                                                          m_profile.storage().write([cloneId](Store &store) {
+                                                              return store.clones.restore(cloneId);
+                                                          }),
+                                                          [this, cloneId](const Result<void> &restored) {
+                                                              if (!restored) {
+                                                                  showError(restored.error());
+                                                                  return;
+                                                              }
+                                                              m_sidebar->reload();
+                                                              openClone(cloneId);
+                                                          });
+                                            });
+                                            m_sidebar->reload([this](const QList<CloneSummary> &clones) {
+                                                showFirstRunIfEmpty(clones);
+                                                if (!clones.isEmpty())
+                                                    openClone(clones.first().clone.id);
+                                            });
+                                        });
+                                });
+              });
 }
 
 void MainWindow::renameConversation(const QString &conversationId, const QString &title)
@@ -319,37 +341,49 @@ void MainWindow::renameConversation(const QString &conversationId, const QString
         const QString wanted = text.simplified().left(200);
         if (wanted.isEmpty())
             return;
-        whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.setTitle(conversationId, wanted); }), [this](const Result<void> &done) {
-                if (!done)
-                    showError(done.error());
-                m_sidebar->reload();
-            });
+        whenReady(this, m_profile.storage().write([=](Store &store) {
+            return store.conversations.setTitle(conversationId, wanted);
+        }),
+                  [this](const Result<void> &done) {
+                      if (!done)
+                          showError(done.error());
+                      m_sidebar->reload();
+                  });
     });
     dialog->open();
 }
 
 void MainWindow::removeConversation(const QString &conversationId, const QString &title)
 {
-    dialogs().ask(this, {tr("Remove this conversation?"), tr("“%1” goes. The memories stay. You can undo this for a moment afterwards.").arg(title), tr("Remove"), true},
+    dialogs().ask(this,
+                  {tr("Remove this conversation?"),
+                   tr("“%1” goes. The memories stay. You can undo this for a moment afterwards.").arg(title),
+                   tr("Remove"), true},
                   [this, conversationId] {
-                      whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.trash(conversationId); }), [this, conversationId](const Result<void> &done) {
-                              if (!done) {
-                                  showError(done.error());
-                                  return;
-                              }
-                              m_sidebar->reload();
-                              if (m_pane->chat().conversationId() == conversationId)
-                                  openClone(m_pane->clone().id);
-                              offerUndo(tr("The conversation was removed."), [this, conversationId] {
-                                  whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.restore(conversationId); }), [this, conversationId](const Result<void> &restored) {
-                                          if (!restored)
-                                              showError(restored.error());
-                                          else
-                                              openClone(m_pane->clone().id, conversationId);
-                                          m_sidebar->reload();
-                                      });
-                              });
-                          });
+                      whenReady(this, m_profile.storage().write([=](Store &store) {
+                          return store.conversations.trash(conversationId);
+                      }),
+                                [this, conversationId](const Result<void> &done) {
+                                    if (!done) {
+                                        showError(done.error());
+                                        return;
+                                    }
+                                    m_sidebar->reload();
+                                    if (m_pane->chat().conversationId() == conversationId)
+                                        openClone(m_pane->clone().id);
+                                    offerUndo(tr("The conversation was removed."), [this, conversationId] {
+                                        whenReady(this, m_profile.storage().write([=](Store &store) {
+                                            return store.conversations.restore(conversationId);
+                                        }),
+                                                  [this, conversationId](const Result<void> &restored) {
+                                                      if (!restored)
+                                                          showError(restored.error());
+                                                      else
+                                                          openClone(m_pane->clone().id, conversationId);
+                                                      m_sidebar->reload();
+                                                  });
+                                    });
+                                });
                   });
 }
 
@@ -357,7 +391,8 @@ void MainWindow::placeUndoBar()
 {
     const int width = qMin(kUndoBarWidth, this->width() - 2 * kUndoBarMargin);
     const int height = m_undoBar->sizeHint().height();
-    m_undoBar->setGeometry((this->width() - width) / 2, this->height() - height - kUndoBarMargin, width, height);
+    m_undoBar->setGeometry((this->width() - width) / 2, this->height() - height - kUndoBarLift, width,
+                           height);
     m_undoBar->raise();
 }
 
@@ -379,7 +414,8 @@ void MainWindow::restoreState()
 void MainWindow::saveState()
 {
     m_profile.settings().set(settingsKey(SettingsKey::windowState),
-                             QString::fromLatin1(saveGeometry().toBase64() + ' ' + m_splitter->saveState().toBase64()));
+                             QString::fromLatin1(saveGeometry().toBase64() + ' '
+                                                 + m_splitter->saveState().toBase64()));
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

@@ -9,8 +9,7 @@
 class QSplitter;
 class QStackedWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class ClonePane;
 class FirstRunPage;

@@ -16,8 +16,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -81,10 +80,11 @@ Sidebar::Sidebar(Profile &profile, const Theme &theme, QWidget *parent)
 
     connect(m_search, &QLineEdit::textChanged, m_filter, &QSortFilterProxyModel::setFilterFixedString);
     connect(m_search, &QLineEdit::textChanged, this, &Sidebar::showSelection);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
-        if (!m_selecting)
-            choose(index);
-    });
+    connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &index) {
+                if (!m_selecting)
+                    choose(index);
+            });
     // A click on the row that is current already opens it again: from Memories back to the conversation.
     connect(m_tree, &QTreeView::clicked, this, &Sidebar::choose);
     connect(m_tree, &QTreeView::customContextMenuRequested, this, &Sidebar::showMenu);
@@ -95,35 +95,38 @@ Sidebar::Sidebar(Profile &profile, const Theme &theme, QWidget *parent)
 
 void Sidebar::reload(const std::function<void(const QList<CloneSummary> &)> &then)
 {
-    whenReady(this, m_profile.storage().read([](Store &store) { return store.clones.list(); }), [this, then](const Result<QList<CloneSummary>> &clones) {
-            if (!clones) {
-                Q_EMIT listFailed(clones.error());
-                return;
-            }
-            m_selecting = true;
-            m_model->setClones(*clones);
-            m_selecting = false;
-            if (!m_cloneId.isEmpty())
-                loadConversations(m_cloneId);
-            if (then)
-                then(*clones);
-        });
+    whenReady(this, m_profile.storage().read([](Store &store) { return store.clones.list(); }),
+              [this, then](const Result<QList<CloneSummary>> &clones) {
+                  if (!clones) {
+                      Q_EMIT listFailed(clones.error());
+                      return;
+                  }
+                  m_selecting = true;
+                  m_model->setClones(*clones);
+                  m_selecting = false;
+                  if (!m_cloneId.isEmpty())
+                      loadConversations(m_cloneId);
+                  if (then)
+                      then(*clones);
+              });
 }
 
 void Sidebar::loadConversations(const QString &cloneId)
 {
-    whenReady(this, m_profile.storage().read([cloneId](Store &store) { return store.conversations.list(cloneId); }), [this, cloneId](const Result<QList<Conversation>> &conversations) {
-            if (cloneId != m_cloneId)
-                return;
-            if (!conversations) {
-                Q_EMIT listFailed(conversations.error());
-                return;
-            }
-            m_selecting = true;
-            m_model->setConversations(cloneId, *conversations);
-            m_selecting = false;
-            showSelection();
-        });
+    whenReady(this,
+              m_profile.storage().read([cloneId](Store &store) { return store.conversations.list(cloneId); }),
+              [this, cloneId](const Result<QList<Conversation>> &conversations) {
+                  if (cloneId != m_cloneId)
+                      return;
+                  if (!conversations) {
+                      Q_EMIT listFailed(conversations.error());
+                      return;
+                  }
+                  m_selecting = true;
+                  m_model->setConversations(cloneId, *conversations);
+                  m_selecting = false;
+                  showSelection();
+              });
 }
 
 void Sidebar::select(const QString &cloneId, const QString &conversationId)
@@ -143,7 +146,8 @@ void Sidebar::select(const QString &cloneId, const QString &conversationId)
 
 void Sidebar::showSelection()
 {
-    QModelIndex index = m_conversationId.isEmpty() ? QModelIndex() : m_model->indexOfConversation(m_conversationId);
+    QModelIndex index = m_conversationId.isEmpty() ? QModelIndex()
+                                                   : m_model->indexOfConversation(m_conversationId);
     if (!index.isValid())
         index = m_model->indexOfClone(m_cloneId);
     const QModelIndex shown = m_filter->mapFromSource(index);
@@ -173,11 +177,14 @@ void Sidebar::focusSearch()
 
 void Sidebar::setPinned(const QString &conversationId, bool pinned)
 {
-    whenReady(this, m_profile.storage().write([=](Store &store) { return store.conversations.setPinned(conversationId, pinned); }), [this](const Result<void> &done) {
-            if (!done)
-                Q_EMIT listFailed(done.error());
-            reload();
-        });
+    whenReady(this, m_profile.storage().write([=](Store &store) {
+        return store.conversations.setPinned(conversationId, pinned);
+    }),
+              [this](const Result<void> &done) {
+                  if (!done)
+                      Q_EMIT listFailed(done.error());
+                  reload();
+              });
 }
 
 void Sidebar::showMenu(const QPoint &position)
@@ -190,16 +197,21 @@ void Sidebar::showMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     if (index.data(CloneTreeModel::IsCloneRole).toBool()) {
-        menu->addAction(themedIcon(u"plus"_s), tr("New conversation"), this, [=, this] { Q_EMIT newConversationRequested(id); });
+        menu->addAction(themedIcon(u"plus"_s), tr("New conversation"), this,
+                        [=, this] { Q_EMIT newConversationRequested(id); });
         menu->addSeparator();
-        menu->addAction(themedIcon(u"trash-2"_s), tr("Remove %1 …").arg(title), this, [=, this] { Q_EMIT removeCloneRequested(id); });
+        menu->addAction(themedIcon(u"trash-2"_s), tr("Remove %1 …").arg(title), this,
+                        [=, this] { Q_EMIT removeCloneRequested(id); });
     } else {
         const bool pinned = index.data(CloneTreeModel::PinnedRole).toBool();
-        menu->addAction(themedIcon(u"pencil"_s), tr("Rename …"), this, [=, this] { Q_EMIT renameConversationRequested(id, title); });
-        menu->addAction(themedIcon(pinned ? u"pin-off"_s : u"pin"_s), pinned ? tr("Unpin") : tr("Pin to the top"), this,
+        menu->addAction(themedIcon(u"pencil"_s), tr("Rename …"), this,
+                        [=, this] { Q_EMIT renameConversationRequested(id, title); });
+        menu->addAction(themedIcon(pinned ? u"pin-off"_s : u"pin"_s),
+                        pinned ? tr("Unpin") : tr("Pin to the top"), this,
                         [=, this] { setPinned(id, !pinned); });
         menu->addSeparator();
-        menu->addAction(themedIcon(u"trash-2"_s), tr("Remove …"), this, [=, this] { Q_EMIT removeConversationRequested(id, title); });
+        menu->addAction(themedIcon(u"trash-2"_s), tr("Remove …"), this,
+                        [=, this] { Q_EMIT removeConversationRequested(id, title); });
     }
     menu->popup(m_tree->viewport()->mapToGlobal(position));
 }

@@ -12,8 +12,7 @@ class QLineEdit;
 class QSortFilterProxyModel;
 class QTreeView;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class CloneTreeModel;
 class Profile;

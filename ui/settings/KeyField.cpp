@@ -120,13 +120,15 @@ void KeyField::saveKey()
         return;
     m_notice->clear();
     m_save->setEnabled(false);
-    whenReady(this, m_settings.setKey(m_preset.secret, key), [this](const Result<void> &result) { done(result); });
+    whenReady(this, m_settings.setKey(m_preset.secret, key),
+              [this](const Result<void> &result) { done(result); });
 }
 
 void KeyField::removeKey()
 {
     m_notice->clear();
-    whenReady(this, m_settings.setKey(m_preset.secret, {}), [this](const Result<void> &result) { done(result); });
+    whenReady(this, m_settings.setKey(m_preset.secret, {}),
+              [this](const Result<void> &result) { done(result); });
 }
 
 void KeyField::done(const Result<void> &result)

@@ -85,13 +85,13 @@ void StoragePage::refresh()
         bytes += file.exists() ? file.size() : 0;
     }
     m_size->setText(QLocale().formattedDataSize(bytes));
-    whenReady(this, m_profile.storage()
-        .read([](Store &store) { return store.counts(); }), [this](const Result<StoreCounts> &counts) {
-            if (counts)
-                showCounts(*counts);
-            else
-                m_notice->setError(counts.error());
-        });
+    whenReady(this, m_profile.storage().read([](Store &store) { return store.counts(); }),
+              [this](const Result<StoreCounts> &counts) {
+                  if (counts)
+                      showCounts(*counts);
+                  else
+                      m_notice->setError(counts.error());
+              });
 }
 
 void StoragePage::showCounts(const StoreCounts &counts)

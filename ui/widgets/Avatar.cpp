@@ -8,13 +8,11 @@
 #include <QPixmapCache>
 #include <QTextBoundaryFinder>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // A letter with what belongs to it (accents, surrogates), not a code unit.
 QString firstGrapheme(const QString &word)
 {
@@ -26,7 +24,8 @@ QString firstGrapheme(const QString &word)
 QColor avatarBlend(const QColor &one, const QColor &other, double share)
 {
     const auto mix = [share](float a, float b) { return float(a * share + b * (1 - share)); };
-    return QColor::fromRgbF(mix(one.redF(), other.redF()), mix(one.greenF(), other.greenF()), mix(one.blueF(), other.blueF()));
+    return QColor::fromRgbF(mix(one.redF(), other.redF()), mix(one.greenF(), other.greenF()),
+                            mix(one.blueF(), other.blueF()));
 }
 
 // The accent turned around the colour circle by the name, mixed into the paper: all of them belong to one family.
@@ -35,7 +34,8 @@ QColor avatarGround(const QString &name, const QPalette &palette)
     const QByteArray hash = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Md5);
     const QColor accent = palette.color(Theme::paletteRole(Theme::Role::Accent));
     const int turn = (uchar(hash.at(0)) % 12) * 30;
-    const QColor turned = QColor::fromHsl((std::max(0, accent.hslHue()) + turn) % 360, accent.hslSaturation(), accent.lightness());
+    const QColor turned = QColor::fromHsl((std::max(0, accent.hslHue()) + turn) % 360, accent.hslSaturation(),
+                                          accent.lightness());
     return avatarBlend(turned, palette.color(Theme::paletteRole(Theme::Role::Paper)), 0.28);
 }
 
@@ -45,20 +45,23 @@ QPixmap avatarPicture(const QString &picture, int devicePixels)
         return {};
     const QByteArray bytes = picture.toLatin1();
     const QString key = u"cm-avatar/%1/%2"_s.arg(
-        QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Md5).toHex()), QString::number(devicePixels));
+        QString::fromLatin1(QCryptographicHash::hash(bytes, QCryptographicHash::Md5).toHex()),
+        QString::number(devicePixels));
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
     QImage image;
     if (!image.loadFromData(QByteArray::fromBase64(bytes)))
         return {};
-    image = image.scaled(devicePixels, devicePixels, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
-    image = image.copy((image.width() - devicePixels) / 2, (image.height() - devicePixels) / 2, devicePixels, devicePixels);
+    image = image.scaled(devicePixels, devicePixels, Qt::KeepAspectRatioByExpanding,
+                         Qt::SmoothTransformation);
+    image = image.copy((image.width() - devicePixels) / 2, (image.height() - devicePixels) / 2, devicePixels,
+                       devicePixels);
     pixmap = QPixmap::fromImage(image);
     QPixmapCache::insert(key, pixmap);
     return pixmap;
 }
-}
+} // namespace
 
 QString initialsOf(const QString &name)
 {
@@ -72,13 +75,15 @@ QString initialsOf(const QString &name)
     QString initials = firstGrapheme(words.first());
     // Scripts that join their letters look broken as a pair: one letter is enough for them.
     const QChar::Script script = words.first().at(0).script();
-    const bool pairs = script == QChar::Script_Latin || script == QChar::Script_Cyrillic || script == QChar::Script_Greek;
+    const bool pairs = script == QChar::Script_Latin || script == QChar::Script_Cyrillic
+                       || script == QChar::Script_Greek;
     if (words.size() > 1 && pairs)
         initials += firstGrapheme(words.last());
     return initials.toUpper();
 }
 
-void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, const QString &picture, const QPalette &palette)
+void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, const QString &picture,
+                 const QPalette &palette)
 {
     painter.save();
     painter.setRenderHints(QPainter::Antialiasing | QPainter::SmoothPixmapTransform);
@@ -101,9 +106,7 @@ void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, con
     painter.restore();
 }
 
-Avatar::Avatar(int diameter, QWidget *parent)
-    : QWidget(parent)
-    , m_diameter(diameter)
+Avatar::Avatar(int diameter, QWidget *parent) : QWidget(parent), m_diameter(diameter)
 {
     setFixedSize(diameter, diameter);
 }

@@ -5,15 +5,15 @@
 
 class QPainter;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One or two letters that stand for a name; empty for an empty one.
 QString initialsOf(const QString &name);
 
 /// A round picture of a person: `picture` (an image in base64) where it can be read, else initials on a calm colour
 /// that is always the same for a name. For delegates and other painters.
-void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, const QString &picture, const QPalette &palette);
+void paintAvatar(QPainter &painter, const QRectF &rect, const QString &name, const QString &picture,
+                 const QPalette &palette);
 
 /// The same as a widget.
 class Avatar : public QWidget

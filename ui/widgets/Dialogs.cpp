@@ -5,13 +5,11 @@
 #include <QPushButton>
 #include <QStandardPaths>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 void askInBox(QWidget *parent, const Dialogs::Question &question, const std::function<void()> &yes)
 {
     auto *box = new QMessageBox(parent);
@@ -21,7 +19,8 @@ void askInBox(QWidget *parent, const Dialogs::Question &question, const std::fun
     box->setText(question.title);
     box->setInformativeText(question.text);
     QPushButton *cancel = box->addButton(QMessageBox::Cancel);
-    QPushButton *go = box->addButton(question.button, question.destructive ? QMessageBox::DestructiveRole : QMessageBox::AcceptRole);
+    QPushButton *go = box->addButton(question.button, question.destructive ? QMessageBox::DestructiveRole
+                                                                           : QMessageBox::AcceptRole);
     go->setProperty("kind", question.destructive ? u"danger"_s : u"primary"_s);
     go->setObjectName(u"questionYes"_s);
     box->setDefaultButton(question.destructive ? cancel : go); // Enter must not take anything away
@@ -40,7 +39,8 @@ QFileDialog *fileDialog(QWidget *parent, const QString &title)
     return dialog;
 }
 
-void openFilesInDialog(QWidget *parent, const QString &title, const QString &filter, const std::function<void(QStringList)> &chosen)
+void openFilesInDialog(QWidget *parent, const QString &title, const QString &filter,
+                       const std::function<void(QStringList)> &chosen)
 {
     QFileDialog *dialog = fileDialog(parent, title);
     dialog->setFileMode(QFileDialog::ExistingFiles);
@@ -72,11 +72,14 @@ void saveFileInDialog(QWidget *parent, const QString &title, const QString &sugg
     QObject::connect(dialog, &QFileDialog::fileSelected, dialog, chosen);
     dialog->open();
 }
-}
+} // namespace
 
 Dialogs systemDialogs()
 {
-    return {.ask = askInBox, .openFiles = openFilesInDialog, .openFolder = openFolderInDialog, .saveFile = saveFileInDialog};
+    return {.ask = askInBox,
+            .openFiles = openFilesInDialog,
+            .openFolder = openFolderInDialog,
+            .saveFile = saveFileInDialog};
 }
 
 Dialogs &dialogs()

@@ -7,14 +7,15 @@
 
 class QWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The questions that need a window of their own. They return at once and call back with the answer (no nested event
 /// loop, so nothing else stops); they don't call back when the user declines or `parent` goes away. Tests replace the
 /// functions and answer themselves.
-struct Dialogs {
-    struct Question {
+struct Dialogs
+{
+    struct Question
+    {
         QString title;  ///< "Delete this conversation?"
         QString text;   ///< what will happen, in plain words
         QString button; ///< the verb: "Delete"
@@ -22,11 +23,15 @@ struct Dialogs {
     };
 
     std::function<void(QWidget *parent, const Question &question, std::function<void()> yes)> ask;
-    std::function<void(QWidget *parent, const QString &title, const QString &filter, std::function<void(QStringList)> chosen)> openFiles;
-    std::function<void(QWidget *parent, const QString &title, std::function<void(QString)> chosen)> openFolder;
+    std::function<void(QWidget *parent, const QString &title, const QString &filter,
+                       std::function<void(QStringList)> chosen)>
+        openFiles;
+    std::function<void(QWidget *parent, const QString &title, std::function<void(QString)> chosen)>
+        openFolder;
     /// `suggestion`: a file name, or a path. Asks before it overwrites.
-    std::function<void(QWidget *parent, const QString &title, const QString &suggestion, const QString &filter,
-                       std::function<void(QString)> chosen)> saveFile;
+    std::function<void(QWidget *parent, const QString &title, const QString &suggestion,
+                       const QString &filter, std::function<void(QString)> chosen)>
+        saveFile;
 };
 
 /// The ones in use; assign to a member to replace it.

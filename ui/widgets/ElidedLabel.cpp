@@ -6,17 +6,14 @@
 #include <QStyle>
 #include <QToolTip>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-ElidedLabel::ElidedLabel(QWidget *parent)
-    : QLabel(parent)
+ElidedLabel::ElidedLabel(QWidget *parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
 }
 
-ElidedLabel::ElidedLabel(const QString &text, QWidget *parent)
-    : ElidedLabel(parent)
+ElidedLabel::ElidedLabel(const QString &text, QWidget *parent) : ElidedLabel(parent)
 {
     setText(text);
 }
@@ -36,7 +33,8 @@ QSize ElidedLabel::minimumSizeHint() const
 QSize ElidedLabel::sizeHint() const
 {
     const QMargins margins = contentsMargins();
-    return {fontMetrics().horizontalAdvance(oneLine()) + margins.left() + margins.right() + 1, minimumSizeHint().height()};
+    return {fontMetrics().horizontalAdvance(oneLine()) + margins.left() + margins.right() + 1,
+            minimumSizeHint().height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent *)
@@ -45,8 +43,10 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     const QRect room = contentsRect();
     const QString shown = fontMetrics().elidedText(oneLine(), Qt::ElideRight, room.width());
     // A text reads in its own direction wherever the window's layout runs.
-    const Qt::Alignment side = QStyle::visualAlignment(layoutDirection(), alignment() & Qt::AlignHorizontal_Mask);
-    style()->drawItemText(&painter, room, int(side | Qt::AlignVCenter), palette(), isEnabled(), shown, foregroundRole());
+    const Qt::Alignment side = QStyle::visualAlignment(layoutDirection(),
+                                                       alignment() & Qt::AlignHorizontal_Mask);
+    style()->drawItemText(&painter, room, int(side | Qt::AlignVCenter), palette(), isEnabled(), shown,
+                          foregroundRole());
 }
 
 bool ElidedLabel::event(QEvent *event)

@@ -2,8 +2,7 @@
 
 #include <QLabel>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One line of plain text that ends in "…" where there is no room; the whole of it is in the tooltip then.
 class ElidedLabel : public QLabel

@@ -8,12 +8,12 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-EmptyState::EmptyState(const QString &icon, const QString &title, const QString &sentence, const QString &button, QWidget *parent)
+EmptyState::EmptyState(const QString &icon, const QString &title, const QString &sentence,
+                       const QString &button, QWidget *parent)
     : QWidget(parent)
     , m_iconName(icon)
     , m_icon(new QLabel(this))
@@ -28,7 +28,6 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
         label->setWordWrap(true);
         label->setTextFormat(Qt::PlainText);
         label->setAlignment(Qt::AlignCenter);
-        label->setMaximumWidth(480);
     }
     m_sentence->setProperty("tone", u"muted"_s);
     m_title->setObjectName(u"emptyTitle"_s);
@@ -37,7 +36,10 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
     m_button->setProperty("kind", u"primary"_s);
 
     // Labels that wrap lose their width to an alignment: stretches at the sides centre them instead.
-    auto *column = new QVBoxLayout;
+    auto *middle = new QWidget(this);
+    middle->setMaximumWidth(480);
+    auto *column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(12);
     column->addStretch(2);
     column->addWidget(m_icon);
@@ -49,7 +51,7 @@ EmptyState::EmptyState(const QString &icon, const QString &title, const QString 
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(24, 24, 24, 24);
     row->addStretch(1);
-    row->addLayout(column, 100);
+    row->addWidget(middle, 100);
     row->addStretch(1);
 
     connect(m_button, &QPushButton::clicked, this, &EmptyState::buttonClicked);
@@ -77,7 +79,8 @@ void EmptyState::updateIcon()
 {
     m_icon->setVisible(!m_iconName.isEmpty());
     if (!m_iconName.isEmpty())
-        m_icon->setPixmap(themedPixmap(m_iconName, palette().color(Theme::paletteRole(Theme::Role::Muted)), 40, devicePixelRatioF()));
+        m_icon->setPixmap(themedPixmap(m_iconName, palette().color(Theme::paletteRole(Theme::Role::Muted)),
+                                       40, devicePixelRatioF()));
 }
 
 } // namespace CloneMemoria

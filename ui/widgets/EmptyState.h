@@ -5,8 +5,7 @@
 class QLabel;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// What an empty page shows: an icon, what belongs here, and the button that puts it there.
 class EmptyState : public QWidget

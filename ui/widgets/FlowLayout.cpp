@@ -3,12 +3,9 @@
 #include <QStyle>
 #include <QWidget>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-FlowLayout::FlowLayout(QWidget *parent, int gap)
-    : QLayout(parent)
-    , m_gap(gap)
+FlowLayout::FlowLayout(QWidget *parent, int gap) : QLayout(parent), m_gap(gap)
 {
     setContentsMargins(0, 0, 0, 0);
 }
@@ -58,14 +55,16 @@ void FlowLayout::setGeometry(const QRect &rect)
 int FlowLayout::arrange(const QRect &rect, bool apply) const
 {
     const QRect room = rect.marginsRemoved(contentsMargins());
-    const Qt::LayoutDirection direction = parentWidget() ? parentWidget()->layoutDirection() : Qt::LeftToRight;
+    const Qt::LayoutDirection direction = parentWidget() ? parentWidget()->layoutDirection()
+                                                         : Qt::LeftToRight;
     int x = room.x();
     int y = room.y();
     int row = 0;
     for (QLayoutItem *item : m_items) {
         if (item->isEmpty())
             continue;
-        const QSize size = item->sizeHint().boundedTo(QSize(std::max(room.width(), item->minimumSize().width()), QLAYOUTSIZE_MAX));
+        const QSize size = item->sizeHint().boundedTo(
+            QSize(std::max(room.width(), item->minimumSize().width()), QLAYOUTSIZE_MAX));
         if (x > room.x() && x + size.width() > room.x() + room.width()) {
             x = room.x();
             y += row + m_gap;

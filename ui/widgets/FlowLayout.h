@@ -3,8 +3,7 @@
 #include <QLayout>
 #include <QList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Widgets one after the other, as words in a paragraph: a full row goes on in the next. Follows right-to-left.
 class FlowLayout : public QLayout

@@ -2,8 +2,7 @@
 
 #include "ui/widgets/ThemedIcon.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 IconButton::IconButton(const QString &icon, const QString &label, QWidget *parent, Theme::Role role)
     : QToolButton(parent)

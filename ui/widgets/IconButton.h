@@ -4,8 +4,7 @@
 
 #include <QToolButton>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A button that is only an icon: 18 px in a 32 px target, with a tooltip that is its accessible name as well.
 class IconButton : public QToolButton
@@ -13,7 +12,8 @@ class IconButton : public QToolButton
     Q_OBJECT
 
 public:
-    IconButton(const QString &icon, const QString &label, QWidget *parent = nullptr, Theme::Role role = Theme::Role::Ink);
+    IconButton(const QString &icon, const QString &label, QWidget *parent = nullptr,
+               Theme::Role role = Theme::Role::Ink);
 
     void setMeaning(const QString &icon, const QString &label); ///< what it does now
 

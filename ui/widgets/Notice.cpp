@@ -14,8 +14,7 @@
 #include <QPushButton>
 #include <QStyle>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -85,7 +84,8 @@ Notice::Notice(QWidget *parent)
     clear();
 }
 
-void Notice::showMessage(Kind kind, const QString &sentence, const QList<Button> &buttons, const QString &detail)
+void Notice::showMessage(Kind kind, const QString &sentence, const QList<Button> &buttons,
+                         const QString &detail)
 {
     m_kind = kind;
     m_buttons = buttons;
@@ -116,7 +116,8 @@ void Notice::setError(const Error &error)
     const ErrorText text = describe(error);
     QList<Button> buttons;
     if (text.nextStep != NextStep::None)
-        buttons.append({nextStepText(text.nextStep), [this, step = text.nextStep] { Q_EMIT actionRequested(step); }});
+        buttons.append(
+            {nextStepText(text.nextStep), [this, step = text.nextStep] { Q_EMIT actionRequested(step); }});
     showMessage(Kind::Error, text.sentence, buttons, error.detail);
 }
 
@@ -147,7 +148,8 @@ void Notice::changeEvent(QEvent *event)
 void Notice::updateIcon()
 {
     const bool error = m_kind == Kind::Error;
-    const QColor color = palette().color(Theme::paletteRole(error ? Theme::Role::Danger : Theme::Role::Muted));
+    const QColor color = palette().color(
+        Theme::paletteRole(error ? Theme::Role::Danger : Theme::Role::Muted));
     m_icon->setPixmap(themedPixmap(error ? u"triangle-alert"_s : u"info"_s, color, 18, devicePixelRatioF()));
 }
 

@@ -10,8 +10,7 @@ class QLabel;
 class QPlainTextEdit;
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class IconButton;
 
@@ -24,7 +23,8 @@ class Notice : public QFrame
 public:
     enum class Kind { Info, Error };
 
-    struct Button {
+    struct Button
+    {
         QString text;
         std::function<void()> action;
     };
@@ -32,7 +32,8 @@ public:
     explicit Notice(QWidget *parent = nullptr);
 
     /// At most two buttons; the first is the one to use.
-    void showMessage(Kind kind, const QString &sentence, const QList<Button> &buttons = {}, const QString &detail = {});
+    void showMessage(Kind kind, const QString &sentence, const QList<Button> &buttons = {},
+                     const QString &detail = {});
     /// The failure in the user's words, its next step as a button (see actionRequested).
     void setError(const Error &error);
     void clear();

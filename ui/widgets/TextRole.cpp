@@ -5,11 +5,9 @@
 #include <QFontMetricsF>
 #include <QWidget>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-namespace
-{
+namespace {
 constexpr char kTextRoleProperty[] = "cmTextRole";
 }
 

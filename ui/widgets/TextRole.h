@@ -4,8 +4,7 @@
 
 class QWidget;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The sizes of text: 13 px for controls is the platform's own font; the others stand in proportion to it (body 15,
 /// detail 12, title 20 and semibold) and follow the system's and the program's text size.

@@ -19,14 +19,13 @@ void initUiWidgetsResources()
     Q_INIT_RESOURCE(ui_widgets);
 }
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct RoleName
 {
-struct RoleName {
     Theme::Role role;
     QLatin1StringView name; // in the colour files and the style sheet
     QPalette::ColorRole place;
@@ -47,7 +46,9 @@ constexpr std::array<RoleName, 10> kRoleNames{{
 
 double themeLuminance(const QColor &color)
 {
-    const auto linear = [](double part) { return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
+    const auto linear = [](double part) {
+        return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
@@ -62,10 +63,11 @@ QByteArray themeResource(const QString &name)
 {
     QFile file(u":/styles/"_s + name);
     if (!file.open(QIODevice::ReadOnly))
-        qFatal("The program was built without %s", qUtf8Printable(name)); // a build fault: there is no window without it
+        qFatal("The program was built without %s",
+               qUtf8Printable(name)); // a build fault: there is no window without it
     return file.readAll();
 }
-}
+} // namespace
 
 Theme::Theme(QApplication &application)
     : m_application(application)
@@ -115,11 +117,14 @@ bool Theme::eventFilter(QObject *watched, QEvent *event)
     // must not start another.
     if (event->type() == QEvent::ThemeChange && !m_applying) {
         m_applying = true;
-        QMetaObject::invokeMethod(this, [this] {
-            readSystemPalette();
-            apply();
-            m_applying = false;
-        }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this,
+            [this] {
+                readSystemPalette();
+                apply();
+                m_applying = false;
+            },
+            Qt::QueuedConnection);
     }
     return QObject::eventFilter(watched, event);
 }
@@ -137,7 +142,8 @@ bool Theme::systemIsDark() const
     if (scheme != Qt::ColorScheme::Unknown)
         return scheme == Qt::ColorScheme::Dark;
 #endif
-    return themeLuminance(m_systemPalette.color(QPalette::Window)) < themeLuminance(m_systemPalette.color(QPalette::WindowText));
+    return themeLuminance(m_systemPalette.color(QPalette::Window))
+           < themeLuminance(m_systemPalette.color(QPalette::WindowText));
 }
 
 void Theme::apply()
@@ -146,7 +152,7 @@ void Theme::apply()
     // fields and windows alike; no ordinary theme does.
     const QColor window = m_systemPalette.color(QPalette::Window);
     m_highContrast = m_mode == Mode::System && window == m_systemPalette.color(QPalette::Base)
-        && themeContrast(window, m_systemPalette.color(QPalette::WindowText)) > 20.9;
+                     && themeContrast(window, m_systemPalette.color(QPalette::WindowText)) > 20.9;
     if (m_highContrast)
         useSystemColors();
     else
@@ -157,13 +163,15 @@ void Theme::apply()
         font.setPointSizeF(font.pointSizeF() * m_textScale / 100);
     else
         font.setPixelSize(std::max(1, font.pixelSize() * m_textScale / 100));
-    if (font != QApplication::font()) {
+    const bool resized = font != QApplication::font();
+    if (resized) {
         QApplication::setFont(font);
         refreshTextRoles();
     }
     QApplication::setPalette(palette());
     const QString sheet = styleSheet();
-    if (m_application.styleSheet() != sheet)
+    // A new font reaches widgets that a style sheet has polished only with the sheet.
+    if (resized || m_application.styleSheet() != sheet)
         m_application.setStyleSheet(sheet);
     Q_EMIT changed();
 }
@@ -183,9 +191,16 @@ void Theme::useSystemColors()
     const auto system = [this](QPalette::ColorRole role) { return m_systemPalette.color(role); };
     const QColor ink = system(QPalette::WindowText);
     const QColor paper = system(QPalette::Window);
-    m_colors = {{Role::Paper, paper}, {Role::Surface, paper}, {Role::Sunken, paper}, {Role::Ink, ink}, {Role::Muted, ink},
-                {Role::Accent, system(QPalette::Highlight)}, {Role::OnAccent, system(QPalette::HighlightedText)},
-                {Role::Bubble, paper}, {Role::Danger, ink}, {Role::Line, ink}};
+    m_colors = {{Role::Paper, paper},
+                {Role::Surface, paper},
+                {Role::Sunken, paper},
+                {Role::Ink, ink},
+                {Role::Muted, ink},
+                {Role::Accent, system(QPalette::Highlight)},
+                {Role::OnAccent, system(QPalette::HighlightedText)},
+                {Role::Bubble, paper},
+                {Role::Danger, ink},
+                {Role::Line, ink}};
 }
 
 QPalette Theme::palette() const

@@ -8,8 +8,7 @@
 
 class QApplication;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The colours and the text size of the whole program: a QPalette and one style sheet, both filled from
 /// resources/styles, so that no colour is written in C++. Follows the system's light or dark unless told otherwise; a

@@ -10,16 +10,17 @@
 
 void initUiWidgetsResources();
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 QPixmap drawIcon(const QString &name, const QColor &color, QSize devicePixels)
 {
-    const QString key = u"cm-icon/%1/%2/%3x%4"_s.arg(name).arg(color.rgba()).arg(devicePixels.width()).arg(devicePixels.height());
+    const QString key = u"cm-icon/%1/%2/%3x%4"_s.arg(name)
+                            .arg(color.rgba())
+                            .arg(devicePixels.width())
+                            .arg(devicePixels.height());
     QPixmap pixmap;
     if (devicePixels.isEmpty() || QPixmapCache::find(key, &pixmap))
         return pixmap;
@@ -36,7 +37,8 @@ QPixmap drawIcon(const QString &name, const QColor &color, QSize devicePixels)
     QPainter painter(&image);
     painter.setOpacity(color.alphaF());
     const int side = std::min(devicePixels.width(), devicePixels.height());
-    renderer.render(&painter, QRectF((devicePixels.width() - side) / 2, (devicePixels.height() - side) / 2, side, side));
+    renderer.render(&painter, QRectF((devicePixels.width() - side) / 2, (devicePixels.height() - side) / 2,
+                                     side, side));
     painter.end();
     pixmap = QPixmap::fromImage(image);
     QPixmapCache::insert(key, pixmap);
@@ -46,11 +48,7 @@ QPixmap drawIcon(const QString &name, const QColor &color, QSize devicePixels)
 class ThemedIconEngine : public QIconEngine
 {
 public:
-    ThemedIconEngine(const QString &name, QPalette::ColorRole role)
-        : m_name(name)
-        , m_role(role)
-    {
-    }
+    ThemedIconEngine(const QString &name, QPalette::ColorRole role) : m_name(name), m_role(role) { }
 
     void paint(QPainter *painter, const QRect &rect, QIcon::Mode mode, QIcon::State state) override
     {
@@ -75,7 +73,7 @@ private:
     QString m_name;
     QPalette::ColorRole m_role;
 };
-}
+} // namespace
 
 QIcon themedIcon(const QString &name, Theme::Role role)
 {

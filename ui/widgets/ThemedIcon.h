@@ -5,8 +5,7 @@
 #include <QIcon>
 #include <QPixmap>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The stroke icon ":/icons/NAME.svg" in the palette's colour for `role`, drawn for the pixels of the screen it is on;
 /// a change of theme changes it. Empty, with a warning in the log, where there is no such icon.

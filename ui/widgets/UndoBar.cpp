@@ -9,8 +9,7 @@
 
 #include <utility>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 

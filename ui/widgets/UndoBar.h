@@ -7,8 +7,7 @@
 
 class QPushButton;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class ElidedLabel;
 

@@ -6,13 +6,11 @@
 #include <array>
 #include <cmath>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr double kWordWeight = 1.0;
 // A word has many pieces: together they must not outweigh the word itself.
 constexpr double kTrigramWeight = 0.35;
@@ -62,7 +60,7 @@ Vector hashVector(const QString &text)
     }
     return vector;
 }
-}
+} // namespace
 
 QString DummyEmbedder::provider() const
 {

@@ -2,8 +2,7 @@
 
 #include "core/providers/embedding/Embedder.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Vectors of spelling, not of meaning: a signed hash of the lower-cased words and their three-letter pieces into 256
 /// dimensions. Needs nothing, never fails, gives the same vector for the same text everywhere and for ever.

@@ -7,8 +7,7 @@
 #include <QList>
 #include <QStringList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Turns texts into vectors.
 class Embedder

@@ -8,18 +8,17 @@
 
 #include <cmath>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 class EmbeddingJob final : public FutureJob<QList<Vector>>
 {
 public:
-    EmbeddingJob(const ProviderConfig &config, const HttpClient &client, const QStringList &texts, QObject *parent)
+    EmbeddingJob(const ProviderConfig &config, const HttpClient &client, const QStringList &texts,
+                 QObject *parent)
         : FutureJob(parent)
         , m_config(config)
         , m_client(client)
@@ -39,21 +38,27 @@ private:
             finish(std::move(m_vectors));
             return;
         }
-        const qsizetype size = std::min<qsizetype>(std::max(1, m_config.preset.batchSize), m_texts.size() - m_vectors.size());
+        const qsizetype size = std::min<qsizetype>(std::max(1, m_config.preset.batchSize),
+                                                   m_texts.size() - m_vectors.size());
         json input = json::array();
         for (qsizetype at = 0; at < size; ++at) {
             const QString &text = m_texts[m_vectors.size() + at];
             // Servers refuse an empty text, and with it the whole batch.
             input.push_back(text.trimmed().isEmpty() ? std::string(" ") : text.toStdString());
         }
-        const json body = {{"model", m_config.model.toStdString()}, {"input", std::move(input)}, {"encoding_format", "float"}};
-        Result<HttpRequest> request = openAiRequest(m_config, u"/embeddings"_s, QByteArray::fromStdString(body.dump(-1, ' ', false, json::error_handler_t::replace)));
+        const json body = {{"model", m_config.model.toStdString()},
+                           {"input", std::move(input)},
+                           {"encoding_format", "float"}};
+        Result<HttpRequest> request = openAiRequest(
+            m_config, u"/embeddings"_s,
+            QByteArray::fromStdString(body.dump(-1, ' ', false, json::error_handler_t::replace)));
         if (!request) {
             finish(Failure(request.error()));
             return;
         }
         m_reply = m_client.send(*std::move(request), this);
-        connect(m_reply, &HttpReply::finished, this, [this, size](const Result<HttpResponse> &response) { onBatch(response, size); });
+        connect(m_reply, &HttpReply::finished, this,
+                [this, size](const Result<HttpResponse> &response) { onBatch(response, size); });
     }
 
     void onBatch(const Result<HttpResponse> &response, qsizetype size)
@@ -68,7 +73,9 @@ private:
         }
         Result<QList<Vector>> batch = readEmbeddings(response->body, size);
         if (batch && !m_vectors.isEmpty() && batch->front().size() != m_vectors.front().size())
-            batch = fail(ErrorKind::BadResponse, u"Vectors of %1 and of %2 numbers"_s.arg(m_vectors.front().size()).arg(batch->front().size()));
+            batch = fail(ErrorKind::BadResponse,
+                         u"Vectors of %1 and of %2 numbers"_s.arg(m_vectors.front().size())
+                             .arg(batch->front().size()));
         if (!batch) {
             Error error = withoutKey(batch.error(), m_config.apiKey.trimmed());
             error.subject = m_config.preset.name;
@@ -115,7 +122,7 @@ Result<Vector> readVector(const json &entry)
     }
     return vector;
 }
-}
+} // namespace
 
 Result<QList<Vector>> readEmbeddings(const QByteArray &body, qsizetype count)
 {
@@ -135,7 +142,8 @@ Result<QList<Vector>> readEmbeddings(const QByteArray &body, qsizetype count)
             return badVectors(u"A vector is missing"_s);
         qsizetype index = at;
         if (const auto given = entry.find("index"); given != entry.end()) {
-            const bool fits = given->is_number_integer() && given->get<std::int64_t>() >= 0 && given->get<std::int64_t>() < count;
+            const bool fits = given->is_number_integer() && given->get<std::int64_t>() >= 0
+                              && given->get<std::int64_t>() < count;
             if (!fits)
                 return badVectors(u"A vector's index is out of range"_s);
             index = static_cast<qsizetype>(given->get<std::int64_t>());
@@ -147,7 +155,8 @@ Result<QList<Vector>> readEmbeddings(const QByteArray &body, qsizetype count)
     }
     for (const Vector &vector : vectors) {
         if (vector.size() != vectors.front().size())
-            return badVectors(u"Vectors of %1 and of %2 numbers"_s.arg(vectors.front().size()).arg(vector.size()));
+            return badVectors(
+                u"Vectors of %1 and of %2 numbers"_s.arg(vectors.front().size()).arg(vector.size()));
     }
     return vectors;
 }
@@ -155,8 +164,7 @@ Result<QList<Vector>> readEmbeddings(const QByteArray &body, qsizetype count)
 OpenAiEmbedder::OpenAiEmbedder(ProviderConfig config, HttpClient client)
     : m_config(std::move(config))
     , m_client(client)
-{
-}
+{ }
 
 QFuture<Result<QList<Vector>>> OpenAiEmbedder::embed(const QStringList &texts)
 {

@@ -4,8 +4,7 @@
 #include "core/providers/ProviderConfig.h"
 #include "core/providers/embedding/Embedder.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Speaks the OpenAI protocol's /embeddings: batches of the preset's size, one after the other. Errors beside those
 /// of the network: BadResponse where vectors are missing, of different lengths, or not numbers.

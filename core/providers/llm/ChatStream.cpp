@@ -2,18 +2,16 @@
 
 #include "core/net/HttpError.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QRegularExpression>
 
-namespace CloneMemoria
-{
+#include <nlohmann/json.hpp>
+
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 constexpr qsizetype kBeginningBytes = 2048;
 constexpr qsizetype kObjectBytes = 16 * 1024 * 1024;
 // Half surrogate pairs are carried through the JSON parser, which refuses them, as these private characters.
@@ -22,7 +20,8 @@ constexpr char32_t kHalfCarrier = 0x10D800;
 // A server that cuts its tokens by UTF-16 units writes "\ud83d" in one event and "\ude00" in the next.
 QByteArray carryHalves(const QByteArray &text)
 {
-    static const QRegularExpression escape(u"(?<!\\\\)((?:\\\\\\\\)*)(\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u([dD][89a-fA-F][0-9a-fA-F]{2}))"_s);
+    static const QRegularExpression escape(
+        u"(?<!\\\\)((?:\\\\\\\\)*)(\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u([dD][89a-fA-F][0-9a-fA-F]{2}))"_s);
     const QString source = QString::fromUtf8(text);
     QString carried;
     qsizetype from = 0;
@@ -56,7 +55,8 @@ QString putHalvesBack(const QString &text)
     return plain;
 }
 
-struct ParsedChunk {
+struct ParsedChunk
+{
     json document;
     bool carriesHalves = false;
 };
@@ -82,7 +82,8 @@ const json *field(const json &object, const char *name)
 QString stringField(const json &object, const char *name)
 {
     const json *value = field(object, name);
-    return value && value->is_string() ? QString::fromStdString(value->get_ref<const std::string &>()) : QString();
+    return value && value->is_string() ? QString::fromStdString(value->get_ref<const std::string &>())
+                                       : QString();
 }
 
 // Text, or a list of parts of which some are text.
@@ -121,16 +122,20 @@ StopReason stopReasonOf(const QString &name)
 
 Error cutError()
 {
-    return {.kind = ErrorKind::Network, .detail = u"The stream ended in the middle of the answer"_s, .code = u"cut"_s, .subject = {}};
+    return {.kind = ErrorKind::Network,
+            .detail = u"The stream ended in the middle of the answer"_s,
+            .code = u"cut"_s,
+            .subject = {}};
 }
-}
+} // namespace
 
 Result<> ChatStream::feed(QByteArrayView bytes, QStringList &deltas)
 {
     if (m_done)
         return {};
     if (m_beginning.size() < kBeginningBytes)
-        m_beginning.append(bytes.first(std::min<qsizetype>(bytes.size(), kBeginningBytes - m_beginning.size())));
+        m_beginning.append(
+            bytes.first(std::min<qsizetype>(bytes.size(), kBeginningBytes - m_beginning.size())));
     if (m_shape == Shape::Unknown) {
         m_object.append(bytes);
         QByteArrayView start = QByteArrayView(m_object).trimmed();
@@ -142,7 +147,8 @@ Result<> ChatStream::feed(QByteArrayView bytes, QStringList &deltas)
             return {};
         }
         // What begins with neither is text or a page: no field of an event stream is called so.
-        m_shape = start.front() == '{' || start.front() == '[' || start.front() == '<' ? Shape::Object : Shape::Events;
+        m_shape = start.front() == '{' || start.front() == '[' || start.front() == '<' ? Shape::Object
+                                                                                       : Shape::Events;
         if (m_shape == Shape::Events) {
             const QByteArray all = std::exchange(m_object, {});
             const Result<> fed = m_parser.feed(all);
@@ -194,7 +200,8 @@ Result<> ChatStream::takeEvent(const QString &data, QStringList &deltas)
         return {};
     const json &choice = choices->front();
     if (field(choice, "error"))
-        return fail(errorOfAnswer(0, QByteArray::fromStdString(choice.dump(-1, ' ', false, json::error_handler_t::replace))));
+        return fail(errorOfAnswer(0, QByteArray::fromStdString(
+                                         choice.dump(-1, ' ', false, json::error_handler_t::replace))));
     const json *message = field(choice, "delta");
     if (!message)
         message = field(choice, "message");
@@ -236,7 +243,8 @@ Result<Completion> ChatStream::finish(const std::optional<Error> &connection, QS
     if (m_shape == Shape::Events && !m_done) {
         if (const std::optional<SseEvent> last = m_parser.finish()) {
             // Without its last line end it may be half an event: then it is the connection's failure, not its own.
-            if (const Result<> taken = takeEvent(last->data, deltas); !taken && (json::accept(last->data.toStdString()) || m_stopped))
+            if (const Result<> taken = takeEvent(last->data, deltas);
+                !taken && (json::accept(last->data.toStdString()) || m_stopped))
                 return Failure(taken.error());
         }
     } else if (m_shape == Shape::Object && !connection) {

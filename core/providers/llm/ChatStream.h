@@ -3,8 +3,7 @@
 #include "core/net/SseParser.h"
 #include "core/providers/llm/LlmProvider.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Reads the answer to an OpenAI /chat/completions request as its bytes come in: a stream of events, or the one JSON
 /// object with which some servers answer a streaming request. Knows no socket.

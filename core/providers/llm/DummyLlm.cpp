@@ -6,13 +6,11 @@
 #include <QPointer>
 #include <QTimer>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kWordMs = 12;
 constexpr qsizetype kLongestPiece = 12; // where a script has no blanks between its words
 
@@ -29,7 +27,8 @@ QStringList streamedPieces(const QString &text)
         piece.append(text[at]);
         const bool atEnd = at + 1 == text.size();
         const bool wordEnds = text[at].isSpace() && !atEnd && !text[at + 1].isSpace();
-        const bool long_ = piece.size() >= kLongestPiece && !text[at].isHighSurrogate() && !text[at].isLetterOrNumber();
+        const bool long_ = piece.size() >= kLongestPiece && !text[at].isHighSurrogate()
+                           && !text[at].isLetterOrNumber();
         const bool tooLong = piece.size() >= 4 * kLongestPiece && !text[at].isHighSurrogate();
         if (atEnd || wordEnds || long_ || tooLong) {
             pieces.append(piece);
@@ -88,7 +87,7 @@ private:
     bool m_ended = false;
     QTimer m_timer;
 };
-}
+} // namespace
 
 LlmReply *DummyLlm::chat(const ChatRequest &request, QObject *parent)
 {

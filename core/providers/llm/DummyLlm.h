@@ -2,8 +2,7 @@
 
 #include "core/providers/llm/LlmProvider.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The offline provider: no model, but the memories themselves, quoted (see QuotingVoice.h) and streamed word by
 /// word. Never fails.

@@ -11,12 +11,12 @@
 
 #include <optional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 enum class ChatRole { System, User, Assistant };
 
-struct ChatPart {
+struct ChatPart
+{
     ChatRole role = ChatRole::User;
     QString content;
 
@@ -25,23 +25,25 @@ struct ChatPart {
 
 /// What is asked of a model. `parts` is all that a real model sees; the fields after it are the same facts in a form
 /// that the offline `dummy` can work with, and are never sent anywhere.
-struct ChatRequest {
+struct ChatRequest
+{
     QList<ChatPart> parts;
     double temperature = 0.7;
     std::optional<int> maxTokens;
 
     QString cloneName;
-    QString language;          ///< BCP 47, may be empty
-    QString question;          ///< the user's message this answers
-    QList<Citation> memories;  ///< the retrieved passages, best first
+    QString language;         ///< BCP 47, may be empty
+    QString question;         ///< the user's message this answers
+    QList<Citation> memories; ///< the retrieved passages, best first
 
     bool operator==(const ChatRequest &) const = default;
 };
 
 enum class StopReason { Stop, Length, ContentFilter, Other };
 
-struct Completion {
-    QString text; ///< the whole answer: all deltas, in order
+struct Completion
+{
+    QString text;  ///< the whole answer: all deltas, in order
     QString model; ///< as the server named it; may be empty
     StopReason stopReason = StopReason::Stop;
     std::optional<int> promptTokens;

@@ -5,18 +5,16 @@
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/llm/ChatStream.h"
 
-#include <nlohmann/json.hpp>
-
 #include <QPointer>
 
-namespace CloneMemoria
-{
+#include <nlohmann/json.hpp>
+
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 const char *roleName(ChatRole role)
 {
     switch (role) {
@@ -34,16 +32,19 @@ const char *roleName(ChatRole role)
 class OpenAiReply final : public LlmReply
 {
 public:
-    OpenAiReply(const ProviderConfig &config, const HttpClient &client, const ChatRequest &request, QObject *parent)
+    OpenAiReply(const ProviderConfig &config, const HttpClient &client, const ChatRequest &request,
+                QObject *parent)
         : LlmReply(parent)
         , m_subject(config.preset.name)
         , m_key(config.apiKey.trimmed())
     {
         if (config.model.isEmpty()) {
-            finishLater({.kind = ErrorKind::NotFound, .detail = {}, .code = u"no-model"_s, .subject = m_subject});
+            finishLater(
+                {.kind = ErrorKind::NotFound, .detail = {}, .code = u"no-model"_s, .subject = m_subject});
             return;
         }
-        Result<HttpRequest> http = openAiRequest(config, u"/chat/completions"_s, chatRequestBody(config, request));
+        Result<HttpRequest> http = openAiRequest(config, u"/chat/completions"_s,
+                                                 chatRequestBody(config, request));
         if (!http) {
             finishLater(http.error());
             return;
@@ -138,7 +139,7 @@ private:
     ChatStream m_stream;
     bool m_done = false;
 };
-}
+} // namespace
 
 QByteArray chatRequestBody(const ProviderConfig &config, const ChatRequest &request)
 {
@@ -152,17 +153,16 @@ QByteArray chatRequestBody(const ProviderConfig &config, const ChatRequest &requ
         {"stream", true},
     };
     if (request.maxTokens)
-        body[config.preset.maxTokensField.isEmpty() ? "max_tokens" : config.preset.maxTokensField.toStdString()] = *request.maxTokens;
+        body[config.preset.maxTokensField.isEmpty() ? "max_tokens"
+                                                    : config.preset.maxTokensField.toStdString()] =
+            *request.maxTokens;
     if (config.preset.streamUsage)
         body["stream_options"] = {{"include_usage", true}};
     return QByteArray::fromStdString(body.dump(-1, ' ', false, json::error_handler_t::replace));
 }
 
-OpenAiLlm::OpenAiLlm(ProviderConfig config, HttpClient client)
-    : m_config(std::move(config))
-    , m_client(client)
-{
-}
+OpenAiLlm::OpenAiLlm(ProviderConfig config, HttpClient client) : m_config(std::move(config)), m_client(client)
+{ }
 
 LlmReply *OpenAiLlm::chat(const ChatRequest &request, QObject *parent)
 {
@@ -180,16 +180,17 @@ QFuture<Result<QStringList>> OpenAiLlm::models()
     }
     HttpReply *reply = m_client.send(*std::move(request), job);
     job->onCancel = [reply] { reply->abort(); };
-    QObject::connect(reply, &HttpReply::finished, job, [job, subject = m_config.preset.name](const Result<HttpResponse> &response) {
-        if (!response) {
-            job->finish(Failure(response.error()));
-            return;
-        }
-        Result<QStringList> ids = readModelIds(response->body);
-        if (!ids)
-            ids.error().subject = subject;
-        job->finish(std::move(ids));
-    });
+    QObject::connect(reply, &HttpReply::finished, job,
+                     [job, subject = m_config.preset.name](const Result<HttpResponse> &response) {
+                         if (!response) {
+                             job->finish(Failure(response.error()));
+                             return;
+                         }
+                         Result<QStringList> ids = readModelIds(response->body);
+                         if (!ids)
+                             ids.error().subject = subject;
+                         job->finish(std::move(ids));
+                     });
     return future;
 }
 

@@ -4,8 +4,7 @@
 #include "core/providers/ProviderConfig.h"
 #include "core/providers/llm/LlmProvider.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Speaks the OpenAI protocol (/chat/completions as Server-Sent Events, /models), as OpenAI, Ollama, llama.cpp and many
 /// others do. Replies may outlive it.

@@ -4,24 +4,24 @@
 #include "core/providers/llm/QuotingPhrases.h"
 
 #include <QLocale>
+#include <QRegularExpression>
 #include <QSet>
 #include <QTextBoundaryFinder>
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr qsizetype kQuoteTarget = 280;   // a quote grows by whole sentences up to about this many characters
-constexpr qsizetype kQuoteLongest = 700;  // a single sentence beyond this is cut
+namespace {
+constexpr qsizetype kQuoteTarget = 280;  // a quote grows by whole sentences up to about this many characters
+constexpr qsizetype kQuoteLongest = 700; // a single sentence beyond this is cut
 constexpr int kQuoteSentences = 3;
 constexpr qsizetype kMemoriesRead = 6;
-constexpr double kSecondQuoteShare = 0.6; // a second memory is quoted where it fits nearly as well as the first
-constexpr double kRankWeight = 0.15;      // how much the retriever's order says, beside the words
+constexpr double kSecondQuoteShare =
+    0.6;                             // a second memory is quoted where it fits nearly as well as the first
+constexpr double kRankWeight = 0.15; // how much the retriever's order says, beside the words
 
 QString foldText(const QString &text)
 {
@@ -37,7 +37,7 @@ bool writesWithoutBlanks(QChar letter)
 {
     const QChar::Script script = letter.script();
     return script == QChar::Script_Han || script == QChar::Script_Hiragana || script == QChar::Script_Katakana
-        || script == QChar::Script_Thai;
+           || script == QChar::Script_Thai;
 }
 
 // The words of a text; where a script has no blanks, its pairs of characters.
@@ -138,7 +138,8 @@ QString cutAtWord(const QString &text, qsizetype most)
     return text.left(end).trimmed() + u'…';
 }
 
-struct Quote {
+struct Quote
+{
     const Citation *memory = nullptr;
     QString text;
     double shared = 0; // with the question's words alone
@@ -185,7 +186,8 @@ bool samePerson(const QString &speaker, const QString &cloneName)
         return false;
     const QStringList &shorter = left.size() < right.size() ? left : right;
     const QStringList &longer = left.size() < right.size() ? right : left;
-    return std::all_of(shorter.begin(), shorter.end(), [&](const QString &word) { return longer.contains(word); });
+    return std::all_of(shorter.begin(), shorter.end(),
+                       [&](const QString &word) { return longer.contains(word); });
 }
 
 // A title and a name stand in Markdown: their marks must stay marks on paper.
@@ -217,7 +219,9 @@ QString filledIn(const QString &line, const QList<QPair<QString, QString>> &valu
 {
     QString filled;
     for (qsizetype at = 0; at < line.size();) {
-        const auto value = std::find_if(values.begin(), values.end(), [&](const auto &pair) { return QStringView(line).mid(at).startsWith(pair.first); });
+        const auto value = std::find_if(values.begin(), values.end(), [&](const auto &pair) {
+            return QStringView(line).mid(at).startsWith(pair.first);
+        });
         if (value == values.end()) {
             filled.append(line[at++]);
         } else {
@@ -228,13 +232,15 @@ QString filledIn(const QString &line, const QList<QPair<QString, QString>> &valu
     return filled;
 }
 
-QString introduce(const Quote &quote, const Quote *before, const ChatRequest &request, const QuotingPhrases &phrases, std::uint64_t hash)
+QString introduce(const Quote &quote, const Quote *before, const ChatRequest &request,
+                  const QuotingPhrases &phrases, std::uint64_t hash)
 {
     const Citation &memory = *quote.memory;
     const bool own = !memory.speaker.isEmpty() && samePerson(memory.speaker, request.cloneName);
     const bool other = !memory.speaker.isEmpty() && !own;
     QString line;
-    if (before && !memory.documentTitle.isEmpty() && before->memory->documentTitle == memory.documentTitle && before->memory->speaker == memory.speaker) {
+    if (before && !memory.documentTitle.isEmpty() && before->memory->documentTitle == memory.documentTitle
+        && before->memory->speaker == memory.speaker) {
         line = choose(phrases.moreSame, hash);
     } else if (before) {
         line = choose(other ? phrases.moreOther : phrases.more, hash);
@@ -245,11 +251,15 @@ QString introduce(const Quote &quote, const Quote *before, const ChatRequest &re
     } else {
         const QStringList words = foldedWords(quote.text);
         const QStringList first = variants(phrases.firstPerson);
-        const bool aboutOneself = std::any_of(words.begin(), words.end(), [&](const QString &word) { return first.contains(word); });
+        const bool aboutOneself = std::any_of(words.begin(), words.end(),
+                                              [&](const QString &word) { return first.contains(word); });
         line = choose(aboutOneself ? phrases.ownWritten : phrases.neutral, hash);
     }
-    const QString title = memory.documentTitle.isEmpty() ? phrases.untitled.toString() : escapeMarks(memory.documentTitle);
-    return filledIn(line, {{u"{date}"_s, dateOf(memory, phrases)}, {u"{title}"_s, title}, {u"{speaker}"_s, escapeMarks(memory.speaker)}});
+    const QString title = memory.documentTitle.isEmpty() ? phrases.untitled.toString()
+                                                         : escapeMarks(memory.documentTitle);
+    return filledIn(line, {{u"{date}"_s, dateOf(memory, phrases)},
+                           {u"{title}"_s, title},
+                           {u"{speaker}"_s, escapeMarks(memory.speaker)}});
 }
 
 QString smallTalk(const ChatRequest &request, const QuotingPhrases &phrases, std::uint64_t hash)
@@ -262,7 +272,8 @@ QString smallTalk(const ChatRequest &request, const QuotingPhrases &phrases, std
     const QString said = words.join(u' ');
     const bool question = request.question.contains(u'?') || request.question.contains(u'？');
 
-    struct Exchange {
+    struct Exchange
+    {
         QStringView heard;
         QStringView answer;
         bool mayAsk; // a question mark belongs to it
@@ -284,7 +295,8 @@ QString smallTalk(const ChatRequest &request, const QuotingPhrases &phrases, std
         for (const QString &heard : variants(exchange.heard)) {
             const bool same = said == heard || rest == heard;
             // One more word is how somebody is addressed ("hello grandma"); two are a sentence.
-            const bool addressed = said.startsWith(heard + u' ') && !said.mid(heard.size() + 1).contains(u' ');
+            const bool addressed = said.startsWith(heard + u' ')
+                                   && !said.mid(heard.size() + 1).contains(u' ');
             if (same || (addressed && !question))
                 return choose(exchange.answer, hash);
         }
@@ -294,7 +306,15 @@ QString smallTalk(const ChatRequest &request, const QuotingPhrases &phrases, std
 
 QString asBlockQuote(const QString &text)
 {
-    return u"> "_s + text;
+    // Sentences are cut out of a text that may be Markdown: half of a pair of marks would make a list of the quote, or
+    // set the rest of the answer in italics.
+    static const QRegularExpression blockMarks(u"^(?:[>#*+-]|\\d+[.)])+\\s+"_s);
+    QString quote = text;
+    for (const QChar mark : {u'*', u'_', u'`'}) {
+        if (quote.count(mark) % 2 != 0)
+            quote.remove(mark);
+    }
+    return u"> "_s + quote.trimmed().remove(blockMarks);
 }
 
 QuotedAnswer bounded(const QString &text, const std::optional<int> &maxTokens)
@@ -303,7 +323,7 @@ QuotedAnswer bounded(const QString &text, const std::optional<int> &maxTokens)
         return {text, false};
     return {cutAtWord(text, qsizetype(std::max(1, *maxTokens)) * 4), true};
 }
-}
+} // namespace
 
 int roughTokens(const QString &text)
 {
@@ -326,13 +346,15 @@ QuotedAnswer quoteMemories(const ChatRequest &request)
     QList<Quote> quotes;
     for (qsizetype rank = 0; rank < std::min(request.memories.size(), kMemoriesRead); ++rank) {
         Quote quote = bestQuote(request.memories[rank], asked, rank);
-        const bool repeated = std::any_of(quotes.begin(), quotes.end(), [&](const Quote &other) { return other.text == quote.text; });
+        const bool repeated = std::any_of(quotes.begin(), quotes.end(),
+                                          [&](const Quote &other) { return other.text == quote.text; });
         if (!quote.text.isEmpty() && !repeated)
             quotes.append(std::move(quote));
     }
     if (quotes.isEmpty())
         return bounded(choose(phrases.nothing, hash), request.maxTokens);
-    std::stable_sort(quotes.begin(), quotes.end(), [](const Quote &left, const Quote &right) { return left.score > right.score; });
+    std::stable_sort(quotes.begin(), quotes.end(),
+                     [](const Quote &left, const Quote &right) { return left.score > right.score; });
 
     const Quote &first = quotes.front();
     QString text;
@@ -340,8 +362,8 @@ QuotedAnswer quoteMemories(const ChatRequest &request)
         text = choose(phrases.loosely, hash >> 8) + u"\n\n"_s;
     text += introduce(first, nullptr, request, phrases, hash) + u"\n\n"_s + asBlockQuote(first.text);
     if (quotes.size() > 1 && first.shared > 0 && quotes[1].shared >= kSecondQuoteShare * first.shared) {
-        const QString both = text + u"\n\n"_s + introduce(quotes[1], &first, request, phrases, hash >> 16) + u"\n\n"_s
-            + asBlockQuote(quotes[1].text);
+        const QString both = text + u"\n\n"_s + introduce(quotes[1], &first, request, phrases, hash >> 16)
+                             + u"\n\n"_s + asBlockQuote(quotes[1].text);
         // Rather one whole quote than two of which one is cut.
         if (!request.maxTokens || roughTokens(both) <= *request.maxTokens)
             text = both;

@@ -2,12 +2,12 @@
 
 #include "core/providers/llm/LlmProvider.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// An answer made of quotes.
-struct QuotedAnswer {
-    QString text; ///< Markdown: a line that introduces it, then the quote as a block quote
+struct QuotedAnswer
+{
+    QString text;     ///< Markdown: a line that introduces it, then the quote as a block quote
     bool cut = false; ///< it was shortened to the request's maxTokens
 
     bool operator==(const QuotedAnswer &) const = default;

@@ -5,18 +5,15 @@
 #include "core/providers/speech/WavHeader.h"
 
 #include <QtEndian>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kToneRate = 24000;
 constexpr int kLetterMs = 55;
 constexpr int kGapMs = 60;
@@ -47,13 +44,14 @@ void appendTone(QByteArray &samples, double hertz, int count)
         x = turned;
     }
 }
-}
+} // namespace
 
 QFuture<Result<SpeechAudio>> DummySpeech::synthesize(const SpeechRequest &request)
 {
     const QString text = request.text.simplified();
     if (text.isEmpty())
-        return readyFuture(Result<SpeechAudio>(fail(ErrorKind::InvalidInput, u"No text to speak"_s, u"text-empty"_s)));
+        return readyFuture(
+            Result<SpeechAudio>(fail(ErrorKind::InvalidInput, u"No text to speak"_s, u"text-empty"_s)));
     const double speed = std::clamp(request.speed, 0.5, 2.0);
     const auto samplesOf = [speed](int ms) { return static_cast<int>(ms / speed * kToneRate / 1000); };
     const qsizetype longest = qsizetype(samplesOf(kLongestTotalMs)) * 2;
@@ -65,11 +63,15 @@ QFuture<Result<SpeechAudio>> DummySpeech::synthesize(const SpeechRequest &reques
             break;
         const std::uint64_t hash = stableHash(word.toLower().toUtf8());
         const double hertz = kToneScale[hash % std::size(kToneScale)];
-        appendTone(samples, hertz, samplesOf(std::min(kLongestWordMs, 70 + kLetterMs * static_cast<int>(std::min<qsizetype>(word.size(), 100)))));
+        appendTone(samples, hertz,
+                   samplesOf(
+                       std::min(kLongestWordMs,
+                                70 + kLetterMs * static_cast<int>(std::min<qsizetype>(word.size(), 100)))));
         const bool sentenceEnds = u".!?…。！？"_s.contains(word.back());
         samples.append(qsizetype(samplesOf(sentenceEnds ? kSentenceGapMs : kGapMs)) * 2, '\0');
     }
-    return readyFuture(Result<SpeechAudio>(SpeechAudio{wavHeader(kToneRate, 1, samples.size()) + samples, u"wav"_s}));
+    return readyFuture(
+        Result<SpeechAudio>(SpeechAudio{wavHeader(kToneRate, 1, samples.size()) + samples, u"wav"_s}));
 }
 
 QFuture<Result<QList<Voice>>> DummySpeech::voices()

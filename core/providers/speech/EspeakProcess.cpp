@@ -4,17 +4,16 @@
 
 #include <utility>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr qsizetype kMostOutputBytes = 256 * 1024 * 1024; // an hour and a half of speech
 }
 
-EspeakProcess::EspeakProcess(const QString &program, const QStringList &arguments, const QByteArray &input, int timeoutMs, QObject *parent)
+EspeakProcess::EspeakProcess(const QString &program, const QStringList &arguments, const QByteArray &input,
+                             int timeoutMs, QObject *parent)
     : QObject(parent)
     , m_process(new QProcess) // without a parent: it outlives this until it has died
 {
@@ -24,11 +23,16 @@ EspeakProcess::EspeakProcess(const QString &program, const QStringList &argument
         complete(fail(ErrorKind::Timeout, u"The speech program said nothing for %1 ms"_s.arg(timeoutMs)));
     });
     connect(m_process, &QProcess::readyReadStandardOutput, this, &EspeakProcess::onOutput);
-    connect(m_process, &QProcess::finished, this, [this](int exitCode, QProcess::ExitStatus status) { onExit(exitCode, status == QProcess::CrashExit); });
-    connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
-        if (error == QProcess::FailedToStart)
-            complete(fail(ErrorKind::Unsupported, m_process->errorString(), u"no-voice"_s));
-    }, Qt::QueuedConnection); // start() reports this at once, before anybody listens
+    connect(m_process, &QProcess::finished, this, [this](int exitCode, QProcess::ExitStatus status) {
+        onExit(exitCode, status == QProcess::CrashExit);
+    });
+    connect(
+        m_process, &QProcess::errorOccurred, this,
+        [this](QProcess::ProcessError error) {
+            if (error == QProcess::FailedToStart)
+                complete(fail(ErrorKind::Unsupported, m_process->errorString(), u"no-voice"_s));
+        },
+        Qt::QueuedConnection); // start() reports this at once, before anybody listens
     m_timer.start();
     m_process->start(program, arguments);
     m_process->write(input);
@@ -53,7 +57,8 @@ void EspeakProcess::onExit(int exitCode, bool crashed)
     m_output.append(m_process->readAllStandardOutput());
     if (crashed || exitCode != 0) {
         const QString said = QString::fromUtf8(m_process->readAllStandardError()).simplified().left(500);
-        const QString how = crashed ? u"The speech program crashed"_s : u"The speech program ended with %1"_s.arg(exitCode);
+        const QString how = crashed ? u"The speech program crashed"_s
+                                    : u"The speech program ended with %1"_s.arg(exitCode);
         complete(fail(ErrorKind::BadResponse, said.isEmpty() ? how : how + u": "_s + said));
         return;
     }

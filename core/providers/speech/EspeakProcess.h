@@ -9,8 +9,7 @@
 
 class QProcess;
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// One run of a program: what goes in, what came out. Deleting it kills the program without waiting for it.
 class EspeakProcess final : public QObject
@@ -19,7 +18,8 @@ class EspeakProcess final : public QObject
 
 public:
     /// `timeoutMs` bounds how long the program may be silent.
-    EspeakProcess(const QString &program, const QStringList &arguments, const QByteArray &input, int timeoutMs, QObject *parent);
+    EspeakProcess(const QString &program, const QStringList &arguments, const QByteArray &input,
+                  int timeoutMs, QObject *parent);
     ~EspeakProcess() override;
 
 Q_SIGNALS:

@@ -8,15 +8,15 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The offline voice: espeak-ng as a process a request, text through its standard input, WAV from its standard output.
 /// Cancelling kills it. Errors: Unsupported, code "no-voice", where it isn't installed; Timeout; BadResponse.
 class EspeakSpeech final : public SpeechProvider
 {
 public:
-    struct Options {
+    struct Options
+    {
         QString program;        ///< empty: found on the PATH (and where its Windows installer puts it)
         int timeoutMs = 30'000; ///< silence of the process after which it is killed
     };

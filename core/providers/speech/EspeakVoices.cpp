@@ -2,8 +2,7 @@
 
 #include <QRegularExpression>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -37,11 +36,13 @@ QString espeakVoiceFor(const QString &language, const QList<EspeakVoice> &voices
                 return voice.language;
         }
         for (const EspeakVoice &voice : voices) {
-            if (voice.alsoSpeaks.contains(tag, Qt::CaseInsensitive) && voice.language.startsWith(tag + u'-', Qt::CaseInsensitive))
+            if (voice.alsoSpeaks.contains(tag, Qt::CaseInsensitive)
+                && voice.language.startsWith(tag + u'-', Qt::CaseInsensitive))
                 return voice.language;
         }
         for (const EspeakVoice &voice : voices) {
-            if (voice.alsoSpeaks.contains(tag, Qt::CaseInsensitive) || voice.language.startsWith(tag + u'-', Qt::CaseInsensitive))
+            if (voice.alsoSpeaks.contains(tag, Qt::CaseInsensitive)
+                || voice.language.startsWith(tag + u'-', Qt::CaseInsensitive))
                 return voice.language;
         }
     }

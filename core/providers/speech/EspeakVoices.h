@@ -4,11 +4,11 @@
 
 #include <QStringList>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A line of `espeak-ng --voices`.
-struct EspeakVoice {
+struct EspeakVoice
+{
     QString language; ///< "en-gb"; also what -v takes
     QString name;
     QStringList alsoSpeaks; ///< further languages it stands for

@@ -9,18 +9,18 @@
 
 #include <algorithm>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
-{
+namespace {
 QString voiceField(const json &object, const char *name)
 {
     const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? QString::fromStdString(found->get_ref<const std::string &>()) : QString();
+    return found != object.end() && found->is_string()
+               ? QString::fromStdString(found->get_ref<const std::string &>())
+               : QString();
 }
 
 QList<Voice> presetVoices(const Preset &preset)
@@ -43,7 +43,9 @@ Result<SpeechAudio> readSound(const HttpResponse &response)
             return fail(errorOfAnswer(0, response.body));
         const QString what = start == "{" || start == "<" ? u": "_s + excerptOf(response.body) : QString();
         return fail(ErrorKind::BadResponse,
-                    u"%1 bytes of %2, no sound"_s.arg(response.body.size()).arg(QString::fromLatin1(response.contentType)) + what,
+                    u"%1 bytes of %2, no sound"_s.arg(response.body.size())
+                            .arg(QString::fromLatin1(response.contentType))
+                        + what,
                     u"audio-format"_s);
     }
     if (format != "wav"_L1)
@@ -51,13 +53,12 @@ Result<SpeechAudio> readSound(const HttpResponse &response)
     CM_TRY_ASSIGN(file, withTrueWavSizes(response.body));
     return SpeechAudio{std::move(file), format};
 }
-}
+} // namespace
 
 OpenAiSpeech::OpenAiSpeech(ProviderConfig config, HttpClient client)
     : m_config(std::move(config))
     , m_client(client)
-{
-}
+{ }
 
 QFuture<Result<SpeechAudio>> OpenAiSpeech::synthesize(const SpeechRequest &request)
 {
@@ -80,22 +81,27 @@ QFuture<Result<SpeechAudio>> OpenAiSpeech::synthesize(const SpeechRequest &reque
         body["voice"] = voice.toStdString();
     if (request.speed != 1.0) // not every server knows the field
         body["speed"] = std::clamp(request.speed, 0.25, 4.0);
-    Result<HttpRequest> http = openAiRequest(m_config, u"/audio/speech"_s, QByteArray::fromStdString(body.dump(-1, ' ', false, json::error_handler_t::replace)));
+    Result<HttpRequest> http = openAiRequest(m_config, u"/audio/speech"_s,
+                                             QByteArray::fromStdString(
+                                                 body.dump(-1, ' ', false, json::error_handler_t::replace)));
     if (!http) {
         job->finish(Failure(http.error()));
         return future;
     }
     HttpReply *reply = m_client.send(*std::move(http), job);
     job->onCancel = [reply] { reply->abort(); };
-    QObject::connect(reply, &HttpReply::finished, job, [job, subject, key = m_config.apiKey.trimmed()](const Result<HttpResponse> &response) {
-        Result<SpeechAudio> audio = response ? readSound(*response) : Result<SpeechAudio>(Failure(response.error()));
-        if (!audio) {
-            Error error = withoutKey(audio.error(), key);
-            error.subject = subject;
-            audio = fail(std::move(error));
-        }
-        job->finish(std::move(audio));
-    });
+    QObject::connect(reply, &HttpReply::finished, job,
+                     [job, subject, key = m_config.apiKey.trimmed()](const Result<HttpResponse> &response) {
+                         Result<SpeechAudio> audio = response
+                                                         ? readSound(*response)
+                                                         : Result<SpeechAudio>(Failure(response.error()));
+                         if (!audio) {
+                             Error error = withoutKey(audio.error(), key);
+                             error.subject = subject;
+                             audio = fail(std::move(error));
+                         }
+                         job->finish(std::move(audio));
+                     });
     return future;
 }
 
@@ -110,21 +116,22 @@ QFuture<Result<QList<Voice>>> OpenAiSpeech::voices()
     }
     HttpReply *reply = m_client.send(*std::move(http), job);
     job->onCancel = [reply] { reply->abort(); };
-    QObject::connect(reply, &HttpReply::finished, job, [job, preset = m_config.preset](const Result<HttpResponse> &response) {
-        if (!response) {
-            // The protocol has no such call: a server without it says 404 or 405, and then the preset's list stands.
-            const int status = response.error().httpStatus;
-            if (status == 404 || status == 405)
-                job->finish(presetVoices(preset));
-            else
-                job->finish(Failure(response.error()));
-            return;
-        }
-        Result<QList<Voice>> voices = readVoices(response->body);
-        if (!voices)
-            voices.error().subject = preset.name;
-        job->finish(std::move(voices));
-    });
+    QObject::connect(reply, &HttpReply::finished, job,
+                     [job, preset = m_config.preset](const Result<HttpResponse> &response) {
+                         if (!response) {
+                             // The protocol has no such call: a server without it says 404 or 405, and then the preset's list stands.
+                             const int status = response.error().httpStatus;
+                             if (status == 404 || status == 405)
+                                 job->finish(presetVoices(preset));
+                             else
+                                 job->finish(Failure(response.error()));
+                             return;
+                         }
+                         Result<QList<Voice>> voices = readVoices(response->body);
+                         if (!voices)
+                             voices.error().subject = preset.name;
+                         job->finish(std::move(voices));
+                     });
     return future;
 }
 

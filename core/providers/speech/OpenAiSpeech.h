@@ -4,8 +4,7 @@
 #include "core/providers/ProviderConfig.h"
 #include "core/providers/speech/SpeechProvider.h"
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// Speaks the OpenAI protocol's /audio/speech; voices from /audio/voices where a server has it (Kokoro does), else the
 /// preset's list. Errors beside those of the network: BadResponse, code "audio-format", for what is no sound.

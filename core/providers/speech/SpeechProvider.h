@@ -7,26 +7,28 @@
 #include <QList>
 #include <QString>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-struct SpeechRequest {
-    QString text;     ///< for the ear already: see speech/SpeechText
-    QString voice;    ///< empty: the provider's default for the language
-    QString language; ///< BCP 47, may be empty
+struct SpeechRequest
+{
+    QString text;       ///< for the ear already: see speech/SpeechText
+    QString voice;      ///< empty: the provider's default for the language
+    QString language;   ///< BCP 47, may be empty
     double speed = 1.0; ///< 0.5 to 2
 
     bool operator==(const SpeechRequest &) const = default;
 };
 
-struct SpeechAudio {
+struct SpeechAudio
+{
     QByteArray data;
     QString format; ///< "wav", "mp3", "opus", "flac", "aac"
 
     bool operator==(const SpeechAudio &) const = default;
 };
 
-struct Voice {
+struct Voice
+{
     QString id;
     QString name;     ///< as shown
     QString language; ///< BCP 47, may be empty

@@ -1,20 +1,17 @@
 #include "core/providers/speech/WavHeader.h"
 
 #include <QtEndian>
-
 #include <limits>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr qsizetype kRiffHeaderBytes = 12;
 constexpr qsizetype kChunkHeaderBytes = 8;
 
-template<typename T>
+template <typename T>
 void appendLittleEndian(QByteArray &bytes, T value)
 {
     const T ordered = qToLittleEndian(value);
@@ -26,7 +23,7 @@ void setSize(QByteArray &file, qsizetype at, qsizetype size)
     const auto bounded = static_cast<quint32>(std::min<qint64>(size, std::numeric_limits<quint32>::max()));
     qToLittleEndian(bounded, file.data() + at);
 }
-}
+} // namespace
 
 QByteArray wavHeader(int sampleRate, int channels, qsizetype dataBytes)
 {
@@ -50,7 +47,8 @@ QByteArray wavHeader(int sampleRate, int channels, qsizetype dataBytes)
 Result<QByteArray> withTrueWavSizes(QByteArray file)
 {
     if (file.size() < kRiffHeaderBytes || !file.startsWith("RIFF") || file.mid(8, 4) != "WAVE")
-        return fail(ErrorKind::BadResponse, u"No RIFF/WAVE file: %1 bytes"_s.arg(file.size()), u"audio-format"_s);
+        return fail(ErrorKind::BadResponse, u"No RIFF/WAVE file: %1 bytes"_s.arg(file.size()),
+                    u"audio-format"_s);
     qsizetype at = kRiffHeaderBytes;
     while (at + kChunkHeaderBytes <= file.size()) {
         const qsizetype stated = qFromLittleEndian<quint32>(file.constData() + at + 4);

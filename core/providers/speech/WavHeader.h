@@ -4,8 +4,7 @@
 
 #include <QByteArray>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The 44 bytes before `dataBytes` bytes of 16-bit little-endian PCM.
 QByteArray wavHeader(int sampleRate, int channels, qsizetype dataBytes);

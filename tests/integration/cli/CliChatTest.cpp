@@ -8,8 +8,7 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kPatience = 20'000;
 }
 
@@ -33,7 +32,8 @@ private Q_SLOTS:
 
 private:
     // A process at a terminal of its own, begun and shown until it is ready for a message.
-    std::unique_ptr<QProcess> begin(const CliProcess &cli, Terminal &terminal, const QStringList &arguments) const
+    std::unique_ptr<QProcess> begin(const CliProcess &cli, Terminal &terminal,
+                                    const QStringList &arguments) const
     {
         std::unique_ptr<QProcess> process = cli.make(arguments);
         terminal.attach(*process);
@@ -46,8 +46,11 @@ void CliChatTest::answersLineByLineOverAPipe()
 {
     const CliProcess cli;
     const QString id = cli.createClone({u"Mina"_s, u"greeting=Come away in."_s});
-    QCOMPARE(cli.run({u"memory"_s, u"add"_s, id, u"-"_s}, "The pear tree was planted in 1951 by Lewis.").exitCode, 0);
-    const CliResult result = cli.run({u"chat"_s, u"Mina"_s}, "Who planted the pear tree?\r\n\n/memories\nAnd when?");
+    QCOMPARE(
+        cli.run({u"memory"_s, u"add"_s, id, u"-"_s}, "The pear tree was planted in 1951 by Lewis.").exitCode,
+        0);
+    const CliResult result = cli.run({u"chat"_s, u"Mina"_s},
+                                     "Who planted the pear tree?\r\n\n/memories\nAnd when?");
     QVERIFY2(result.exitCode == 0, result.err.constData());
     QCOMPARE(result.err, QByteArray());
     QVERIFY(result.out.contains("Lewis"));
@@ -115,15 +118,20 @@ void CliChatTest::talksAtATerminal()
     QVERIFY(terminal.isOpen());
     const CliProcess cli;
     const QString id = cli.createClone({u"Mina"_s, u"greeting=Come away in."_s});
-    QCOMPARE(cli.run({u"memory"_s, u"add"_s, id, u"-"_s, u"--title"_s, u"The garden"_s}, "The pear tree was planted in 1951 by Lewis.").exitCode, 0);
+    QCOMPARE(cli.run({u"memory"_s, u"add"_s, id, u"-"_s, u"--title"_s, u"The garden"_s},
+                     "The pear tree was planted in 1951 by Lewis.")
+                 .exitCode,
+             0);
     const std::unique_ptr<QProcess> process = begin(cli, terminal, {u"chat"_s, u"Mina"_s});
-    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shown().contains("To Mina: "), terminal.shown().constData(), kPatience);
+    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shown().contains("To Mina: "), terminal.shown().constData(),
+                              kPatience);
     QVERIFY(terminal.shown().contains("Come away in."));
     QVERIFY(terminal.shown().contains("\x1b[1mTo Mina: "));
 
     qsizetype mark = terminal.shown().size();
     terminal.type("Who planted the pear tree?\n");
-    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shownSince(mark).contains("To Mina: "), terminal.shown().constData(), kPatience);
+    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shownSince(mark).contains("To Mina: "), terminal.shown().constData(),
+                              kPatience);
     const QByteArray answer = terminal.shownSince(mark);
     QVERIFY2(answer.contains("Mina: ") && answer.contains("Lewis"), answer.constData());
     QVERIFY2(answer.contains("\x1b[2m  1. The garden"), answer.constData());
@@ -143,7 +151,8 @@ void CliChatTest::talksAtATerminal()
 void CliChatTest::stopsAnAnswerAtATerminal()
 {
     OpenAiServer::Options options;
-    options.reply = u"One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen."_s;
+    options.reply =
+        u"One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen."_s;
     options.tokenMs = 200;
     OpenAiServer server(options);
     CliProcess cli;
@@ -159,7 +168,8 @@ void CliChatTest::stopsAnAnswerAtATerminal()
     QTRY_VERIFY2_WITH_TIMEOUT(terminal.shown().contains("three"), terminal.shown().constData(), kPatience);
     const qsizetype mark = terminal.shown().size();
     terminal.type("\x03"); // Ctrl+C
-    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shownSince(mark).contains("To Mina: "), terminal.shown().constData(), 3000);
+    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shownSince(mark).contains("To Mina: "), terminal.shown().constData(),
+                              3000);
     QVERIFY(!terminal.shown().contains("seventeen"));
     QCOMPARE(process->state(), QProcess::Running);
     const auto stored = cli.lastMessage(id);
@@ -194,11 +204,13 @@ void CliChatTest::asksBeforeDeleting()
 {
     const CliProcess cli;
     const QString id = cli.createClone({u"Mina"_s});
-    for (const auto &[answer, left, exitCode] : {std::tuple{"n\n", 1, 1}, std::tuple{"\n", 1, 1}, std::tuple{"\x04", 1, 1}, std::tuple{"y\n", 0, 0}}) {
+    for (const auto &[answer, left, exitCode] : {std::tuple{"n\n", 1, 1}, std::tuple{"\n", 1, 1},
+                                                 std::tuple{"\x04", 1, 1}, std::tuple{"y\n", 0, 0}}) {
         Terminal terminal;
         QVERIFY(terminal.isOpen());
         const std::unique_ptr<QProcess> process = begin(cli, terminal, {u"clone"_s, u"delete"_s, id});
-        QTRY_VERIFY2_WITH_TIMEOUT(terminal.shown().contains("Delete Mina for good"), terminal.shown().constData(), kPatience);
+        QTRY_VERIFY2_WITH_TIMEOUT(terminal.shown().contains("Delete Mina for good"),
+                                  terminal.shown().constData(), kPatience);
         terminal.type(answer);
         QCOMPARE(CliProcess::finish(*process).exitCode, exitCode);
         QCOMPARE(cli.run({u"clone"_s, u"list"_s, u"--json"_s}).array().size(), left);
@@ -235,12 +247,15 @@ void CliChatTest::showsTheSample()
     QVERIFY(terminal.shown().contains("fictional person"));
     const qsizetype mark = terminal.shown().size();
     terminal.type("Who taught you to letter signs?\n");
-    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shownSince(mark).contains("To Mina"), terminal.shown().constData(), kPatience);
+    QTRY_VERIFY2_WITH_TIMEOUT(terminal.shownSince(mark).contains("To Mina"), terminal.shown().constData(),
+                              kPatience);
     QVERIFY2(terminal.shownSince(mark).contains("  1. "), terminal.shown().constData());
     terminal.type("/quit\n");
     QCOMPARE(CliProcess::finish(*process).exitCode, 0);
 
-    const auto documents = [&cli] { return cli.run({u"clone"_s, u"list"_s, u"--json"_s}).array().at(0)[u"documents"].toInt(); };
+    const auto documents = [&cli] {
+        return cli.run({u"clone"_s, u"list"_s, u"--json"_s}).array().at(0)[u"documents"].toInt();
+    };
     const int first = documents();
     QVERIFY(first > 20);
     // A second time it is the same one.

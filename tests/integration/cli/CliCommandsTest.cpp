@@ -35,10 +35,12 @@ void CliCommandsTest::tellsHowItIsUsed_data()
     QTest::addColumn<QByteArray>("said");
     QTest::newRow("all") << QStringList{u"--help"_s} << QByteArray("memory search CLONE");
     QTest::newRow("group") << QStringList{u"clone"_s, u"--help"_s} << QByteArray("clone create NAME");
-    for (const auto *command : {"clone create", "clone list", "clone show", "clone set", "clone delete", "memory add", "memory list",
-                                "memory delete", "memory search", "chat", "ask", "speak", "status", "providers list"}) {
+    for (const auto *command : {"clone create", "clone list", "clone show", "clone set", "clone delete",
+                                "memory add", "memory list", "memory delete", "memory search", "chat", "ask",
+                                "speak", "status", "providers list"}) {
         const QString words = QString::fromLatin1(command);
-        QTest::newRow(command) << (words.split(u' ') << u"--help"_s) << QByteArray("Usage: clonememoria-cli ") + command;
+        QTest::newRow(command) << (words.split(u' ') << u"--help"_s)
+                               << QByteArray("Usage: clonememoria-cli ") + command;
     }
 }
 
@@ -73,13 +75,18 @@ void CliCommandsTest::refusesWrongUse_data()
     QTest::newRow("unknown option first") << QStringList{u"--loud"_s, u"clone"_s, u"list"_s};
     QTest::newRow("too few") << QStringList{u"clone"_s, u"show"_s};
     QTest::newRow("too many") << QStringList{u"clone"_s, u"show"_s, u"a"_s, u"b"_s};
-    QTest::newRow("option without value") << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--limit"_s};
-    QTest::newRow("limit no number") << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--limit"_s, u"many"_s};
+    QTest::newRow("option without value")
+        << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--limit"_s};
+    QTest::newRow("limit no number") << QStringList{u"memory"_s, u"search"_s,  u"a"_s,
+                                                    u"b"_s,      u"--limit"_s, u"many"_s};
     QTest::newRow("limit too low") << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--limit=0"_s};
-    QTest::newRow("budget below zero") << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--budget=-1"_s};
+    QTest::newRow("budget below zero")
+        << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--budget=-1"_s};
     QTest::newRow("search for nothing") << QStringList{u"memory"_s, u"search"_s, u"a"_s};
-    QTest::newRow("both kinds of search") << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--queries"_s, u"f"_s};
-    QTest::newRow("title for two") << QStringList{u"memory"_s, u"add"_s, u"a"_s, u"x.md"_s, u"y.md"_s, u"--title=t"_s};
+    QTest::newRow("both kinds of search")
+        << QStringList{u"memory"_s, u"search"_s, u"a"_s, u"b"_s, u"--queries"_s, u"f"_s};
+    QTest::newRow("title for two") << QStringList{u"memory"_s, u"add"_s,  u"a"_s,
+                                                  u"x.md"_s,   u"y.md"_s, u"--title=t"_s};
     QTest::newRow("no date") << QStringList{u"memory"_s, u"add"_s, u"a"_s, u"x.md"_s, u"--date=soon"_s};
     QTest::newRow("delete unasked") << QStringList{u"clone"_s, u"delete"_s, u"a"_s};
     QTest::newRow("speak without file") << QStringList{u"speak"_s, u"a"_s, u"hello"_s};
@@ -112,8 +119,10 @@ void CliCommandsTest::createsListsShowsAndDeletesAClone()
     QCOMPARE(none.exitCode, 0);
     QCOMPARE(none.out, QByteArray("[]\n"));
 
-    const CliResult made = cli.run({u"--json"_s, u"clone"_s, u"create"_s, u"  Oma\tLiesel "_s, u"--relation"_s, u"grandmother"_s,
-                                    u"personality=dry = warm"_s, u"temperature=1.25"_s, u"max_tokens=300"_s, u"remember_conversations=true"_s});
+    const CliResult made = cli.run({u"--json"_s, u"clone"_s, u"create"_s, u"  Oma\tLiesel "_s,
+                                    u"--relation"_s, u"grandmother"_s, u"personality=dry = warm"_s,
+                                    u"temperature=1.25"_s, u"max_tokens=300"_s,
+                                    u"remember_conversations=true"_s});
     QCOMPARE(made.exitCode, 0);
     QCOMPARE(made.err, QByteArray());
     const QJsonObject clone = made.object();
@@ -154,9 +163,11 @@ void CliCommandsTest::setsFields()
 {
     const CliProcess cli;
     const QString id = cli.createClone({u"Vati"_s, u"max_tokens=50"_s, u"temperature=1"_s});
-    const CliResult set = cli.run({u"clone"_s, u"set"_s, id, u"--json"_s, u"name=Papa"_s, u"speaking_style=short"_s, u"llm_provider=ollama"_s,
-                                   u"llm_model=llama3"_s, u"embedding_provider=dummy"_s, u"embedding_model="_s, u"tts_provider=openai"_s,
-                                   u"tts_voice_id=anna"_s, u"max_tokens="_s, u"temperature="_s, u"language=pt-BR"_s, u"description=d"_s,
+    const CliResult set = cli.run({u"clone"_s, u"set"_s, id, u"--json"_s, u"name=Papa"_s,
+                                   u"speaking_style=short"_s, u"llm_provider=ollama"_s, u"llm_model=llama3"_s,
+                                   u"embedding_provider=dummy"_s, u"embedding_model="_s,
+                                   u"tts_provider=openai"_s, u"tts_voice_id=anna"_s, u"max_tokens="_s,
+                                   u"temperature="_s, u"language=pt-BR"_s, u"description=d"_s,
                                    u"greeting=g"_s, u"remember_conversations=no"_s});
     QCOMPARE(set.exitCode, 0);
     const QJsonObject clone = cli.run({u"clone"_s, u"show"_s, u"Papa"_s, u"--json"_s}).object();
@@ -216,7 +227,9 @@ void CliCommandsTest::findsClonesByNameOrId()
 {
     const CliProcess cli;
     const QString first = cli.createClone({u"Anna Ärmel"_s});
-    QCOMPARE(cli.run({u"clone"_s, u"show"_s, u"ANNA ärmel"_s, u"--json"_s}).object().value(u"id"_s).toString(), first);
+    QCOMPARE(
+        cli.run({u"clone"_s, u"show"_s, u"ANNA ärmel"_s, u"--json"_s}).object().value(u"id"_s).toString(),
+        first);
 
     const QString second = cli.createClone({u"anna Ärmel"_s});
     QVERIFY(second != first);
@@ -290,7 +303,8 @@ void CliCommandsTest::keepsItsDataWhereItIsTold()
     QVERIFY(QFile::exists(other + u"/clonememoria.db"_s));
     QVERIFY(!QFile::exists(cli.dataDir()));
     QCOMPARE(cli.run({u"clone"_s, u"list"_s, u"--json"_s, u"--data-dir"_s, other}).array().size(), 1);
-    const auto open = QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup | QFileDevice::WriteOther;
+    const auto open = QFileDevice::ReadGroup | QFileDevice::ReadOther | QFileDevice::WriteGroup
+                      | QFileDevice::WriteOther;
     QVERIFY((QFile::permissions(other + u"/clonememoria.db"_s) & open) == 0);
     QVERIFY((QFile::permissions(other) & open) == 0);
 

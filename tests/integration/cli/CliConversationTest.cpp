@@ -11,11 +11,12 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 const QString kReply = u"I remember the garden behind the house, and the pear tree."_s;
-const QString kLongReply = u"One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-                           "eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four twenty-five twenty-six."_s;
+const QString kLongReply =
+    u"One two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    u"seventeen "
+    "eighteen nineteen twenty twenty-one twenty-two twenty-three twenty-four twenty-five twenty-six."_s;
 
 OpenAiServer::Options serverOptions(const QString &reply, int tokenMs)
 {
@@ -46,7 +47,7 @@ QString partsOf(const ReceivedRequest &request)
         all += message[u"role"].toString() + u": "_s + message[u"content"].toString() + u'\n';
     return all;
 }
-}
+} // namespace
 
 /// The way of a message through the program, against a server that speaks the OpenAI protocol over real sockets.
 class CliConversationTest : public QObject
@@ -73,12 +74,14 @@ void CliConversationTest::goesTheWholeWay()
     OpenAiServer server(serverOptions(kReply, 0));
     CliProcess cli;
     useServer(cli, server);
-    const QString id = cli.createClone({u"Mina Tarvit"_s, u"--relation"_s, u"grandmother"_s, u"personality=Dry, exact and warm."_s,
-                                        u"speaking_style=Says FIRF for a small mistake."_s, u"llm_provider=openai"_s,
-                                        u"embedding_provider=openai"_s, u"tts_provider=openai"_s, u"temperature=0.25"_s});
+    const QString id = cli.createClone(
+        {u"Mina Tarvit"_s, u"--relation"_s, u"grandmother"_s, u"personality=Dry, exact and warm."_s,
+         u"speaking_style=Says FIRF for a small mistake."_s, u"llm_provider=openai"_s,
+         u"embedding_provider=openai"_s, u"tts_provider=openai"_s, u"temperature=0.25"_s});
     QVERIFY(!id.isEmpty());
 
-    const QString letter = cli.file(u"garden.md"_s, "# The garden\n\nThe pear tree in Portskail was planted in 1951 by Lewis.\n");
+    const QString letter = cli.file(
+        u"garden.md"_s, "# The garden\n\nThe pear tree in Portskail was planted in 1951 by Lewis.\n");
     const QString note = cli.file(u"dog.txt"_s, "Tinker the dog slept in the paint shed.");
     const CliResult added = cli.run({u"memory"_s, u"add"_s, id, letter, note, u"--json"_s});
     QVERIFY2(added.exitCode == 0, added.err.constData());
@@ -108,9 +111,10 @@ void CliConversationTest::goesTheWholeWay()
     QCOMPARE(body[u"temperature"].toDouble(), 0.25);
     QCOMPARE(body[u"stream"].toBool(), true);
     const QString told = partsOf(chats.at(0));
-    for (const QString &part : {u"Mina Tarvit"_s, u"grandmother"_s, u"Dry, exact and warm."_s, u"Says FIRF for a small mistake."_s,
-                                u"The pear tree in Portskail was planted in 1951 by Lewis."_s, u"The garden"_s,
-                                u"user: Who planted the pear tree?"_s})
+    for (const QString &part :
+         {u"Mina Tarvit"_s, u"grandmother"_s, u"Dry, exact and warm."_s, u"Says FIRF for a small mistake."_s,
+          u"The pear tree in Portskail was planted in 1951 by Lewis."_s, u"The garden"_s,
+          u"user: Who planted the pear tree?"_s})
         QVERIFY2(told.contains(part), qPrintable(part + u" is not in:\n"_s + told));
 
     const QString wav = cli.path(u"answer.wav"_s);
@@ -148,7 +152,9 @@ void CliConversationTest::answersOffline()
 {
     const CliProcess cli;
     const QString id = cli.createClone({u"Mina"_s});
-    QCOMPARE(cli.run({u"memory"_s, u"add"_s, id, u"-"_s}, "The pear tree was planted in 1951 by Lewis.").exitCode, 0);
+    QCOMPARE(
+        cli.run({u"memory"_s, u"add"_s, id, u"-"_s}, "The pear tree was planted in 1951 by Lewis.").exitCode,
+        0);
     const CliResult asked = cli.run({u"ask"_s, u"mina"_s, u"-"_s}, "Who planted the pear tree?\n");
     QVERIFY2(asked.exitCode == 0, asked.err.constData());
     QVERIFY2(asked.out.contains("Lewis"), asked.out.constData());
@@ -183,13 +189,18 @@ void CliConversationTest::goesOnWithAConversation()
     const QString id = cli.createClone({u"Mina"_s, u"llm_provider=openai"_s});
     const QJsonObject first = cli.run({u"ask"_s, id, u"My name is Nell."_s, u"--json"_s}).object();
     const QString conversation = first.value(u"conversation_id"_s).toString();
-    const QJsonObject second = cli.run({u"ask"_s, id, u"What is my name?"_s, u"--json"_s, u"--conversation"_s, conversation}).object();
+    const QJsonObject second = cli.run({u"ask"_s, id, u"What is my name?"_s, u"--json"_s, u"--conversation"_s,
+                                        conversation})
+                                   .object();
     QCOMPARE(second.value(u"conversation_id"_s).toString(), conversation);
     QVERIFY(partsOf(server.requestsTo("/chat/completions").at(1)).contains(u"My name is Nell."_s));
-    QVERIFY(cli.run({u"ask"_s, id, u"And now?"_s, u"--json"_s}).object().value(u"conversation_id"_s).toString() != conversation);
+    QVERIFY(
+        cli.run({u"ask"_s, id, u"And now?"_s, u"--json"_s}).object().value(u"conversation_id"_s).toString()
+        != conversation);
 
     QVERIFY(!cli.createClone({u"Other"_s, u"llm_provider=openai"_s}).isEmpty());
-    const CliResult foreign = cli.run({u"ask"_s, u"Other"_s, u"Hello"_s, u"--json"_s, u"--conversation"_s, conversation});
+    const CliResult foreign = cli.run(
+        {u"ask"_s, u"Other"_s, u"Hello"_s, u"--json"_s, u"--conversation"_s, conversation});
     QCOMPARE(foreign.exitCode, 1);
     QCOMPARE(foreign.errorObject().value(u"kind"_s).toString(), u"not-found"_s);
     QCOMPARE(cli.run({u"ask"_s, id, u"Hello"_s, u"--conversation"_s, u"no such one"_s}).exitCode, 1);
@@ -202,7 +213,8 @@ void CliConversationTest::stopsOnCtrlC()
     useServer(cli, server);
     const QString id = cli.createClone({u"Mina"_s, u"llm_provider=openai"_s});
     for (const bool json : {false, true}) {
-        const std::unique_ptr<QProcess> process = cli.start(QStringList{u"ask"_s, id, u"Count."_s} + (json ? QStringList{u"--json"_s} : QStringList{}));
+        const std::unique_ptr<QProcess> process = cli.start(
+            QStringList{u"ask"_s, id, u"Count."_s} + (json ? QStringList{u"--json"_s} : QStringList{}));
         QTRY_VERIFY_WITH_TIMEOUT(server.server().openConnections() > 0, 10'000);
         QTest::qWait(1200);
         QCOMPARE(process->state(), QProcess::Running);
@@ -219,7 +231,8 @@ void CliConversationTest::stopsOnCtrlC()
         QCOMPARE(toString(stored->status), u"partial"_s);
         QVERIFY(stored->content.size() > 4 && stored->content.size() < kLongReply.size());
         QVERIFY(kLongReply.startsWith(stored->content));
-        const QString told = json ? result.object().value(u"content"_s).toString() : QString::fromUtf8(result.out).chopped(1);
+        const QString told = json ? result.object().value(u"content"_s).toString()
+                                  : QString::fromUtf8(result.out).chopped(1);
         QCOMPARE(told, stored->content);
         if (json)
             QCOMPARE(result.object().value(u"status"_s).toString(), u"partial"_s);
@@ -294,7 +307,8 @@ void CliConversationTest::keepsAnAnswerWhenKilled()
     QElapsedTimer clock;
     while (process->waitForReadyRead(10'000)) {
         seen += process->readAllStandardOutput();
-        if (!clock.isValid() && seen.contains("ten")) { // then an answer has been under way for about a second
+        if (!clock.isValid()
+            && seen.contains("ten")) { // then an answer has been under way for about a second
             seenASecondAgo = seen;
             clock.start();
         }
@@ -323,7 +337,8 @@ void CliConversationTest::speaksOffline()
     const CliProcess cli;
     const QString id = cli.createClone({u"Mina"_s});
     const QString wav = cli.path(u"hello.wav"_s);
-    const CliResult spoken = cli.run({u"speak"_s, id, u"**Hello**, it is a fine morning."_s, u"--output"_s, wav, u"--json"_s});
+    const CliResult spoken = cli.run(
+        {u"speak"_s, id, u"**Hello**, it is a fine morning."_s, u"--output"_s, wav, u"--json"_s});
     QVERIFY2(spoken.exitCode == 0, spoken.err.constData());
     const int duration = spoken.object().value(u"duration_ms"_s).toInt();
     QVERIFY2(duration > 800 && duration < 8000, qPrintable(QString::number(duration)));
@@ -339,14 +354,18 @@ void CliConversationTest::refusesToSpeak()
     CliProcess cli;
     const QString id = cli.createClone({u"Mina"_s, u"tts_provider=dummy"_s});
     const QString wav = cli.path(u"x.wav"_s);
-    const auto codeOf = [](const CliResult &result) { return result.errorObject().value(u"code"_s).toString(); };
+    const auto codeOf = [](const CliResult &result) {
+        return result.errorObject().value(u"code"_s).toString();
+    };
     const CliResult nothing = cli.run({u"speak"_s, id, u"  "_s, u"-o"_s, wav, u"--json"_s});
     QCOMPARE(nothing.exitCode, 1);
     QCOMPARE(codeOf(nothing), u"text-empty"_s);
-    const CliResult much = cli.run({u"speak"_s, id, u"-"_s, u"-o"_s, wav, u"--json"_s}, QByteArray(5'000'000, 'a'));
+    const CliResult much = cli.run({u"speak"_s, id, u"-"_s, u"-o"_s, wav, u"--json"_s},
+                                   QByteArray(5'000'000, 'a'));
     QCOMPARE(much.exitCode, 1);
     QCOMPARE(codeOf(much), u"text-too-long"_s);
-    const CliResult nowhere = cli.run({u"speak"_s, id, u"Hello"_s, u"-o"_s, cli.path(u"no/such/folder/x.wav"_s), u"--json"_s});
+    const CliResult nowhere = cli.run(
+        {u"speak"_s, id, u"Hello"_s, u"-o"_s, cli.path(u"no/such/folder/x.wav"_s), u"--json"_s});
     QCOMPARE(nowhere.exitCode, 1);
     QCOMPARE(codeOf(nowhere), u"file-write"_s);
     QVERIFY(!QFile::exists(wav));
@@ -369,7 +388,9 @@ void CliConversationTest::worksBesideAnotherProcess()
     const std::unique_ptr<QProcess> one = cli.start({u"ask"_s, id, u"One."_s, u"--json"_s});
     const std::unique_ptr<QProcess> two = cli.start({u"ask"_s, id, u"Two."_s, u"--json"_s});
     for (int i = 0; i < 5; ++i)
-        QCOMPARE(cli.run({u"memory"_s, u"add"_s, id, u"-"_s}, "Memory number " + QByteArray::number(i)).exitCode, 0);
+        QCOMPARE(
+            cli.run({u"memory"_s, u"add"_s, id, u"-"_s}, "Memory number " + QByteArray::number(i)).exitCode,
+            0);
     QCOMPARE(CliProcess::finish(*one).object().value(u"content"_s).toString(), kLongReply);
     QCOMPARE(CliProcess::finish(*two).object().value(u"content"_s).toString(), kLongReply);
     const QJsonObject counts = cli.run({u"status"_s, u"--json"_s}).object().value(u"counts"_s).toObject();

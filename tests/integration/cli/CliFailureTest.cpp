@@ -9,17 +9,17 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr uid_t kNobody = 65534;
 
-struct Wanted {
+struct Wanted
+{
     QString kind;
     QString sentence; ///< a part of it
     MessageStatus status = MessageStatus::Failed;
     QString content = {};
 };
-}
+} // namespace
 Q_DECLARE_METATYPE(FaultScript)
 Q_DECLARE_METATYPE(Wanted)
 
@@ -52,31 +52,43 @@ void CliFailureTest::tellsWhatTheServerDid_data()
     QTest::addColumn<FaultScript>("script");
     QTest::addColumn<Wanted>("wanted");
     const auto refused = [](int status, const char *message, const char *code) {
-        const QByteArray body = QByteArray(R"({"error":{"message":")") + message + R"(","code":")" + code + R"("}})";
+        const QByteArray body = QByteArray(R"({"error":{"message":")") + message + R"(","code":")" + code
+                                + R"("}})";
         return FaultScript::answer(status, "application/json", body);
     };
     const QList<QByteArray> events = OpenAiServer::chatEvents(u"Half an answer is better than none."_s);
     const QByteArray half = events.mid(0, 4).join();
     const QString halfText = u"Half an answer "_s;
 
-    QTest::newRow("401") << refused(401, "Incorrect API key provided.", "invalid_api_key") << Wanted{u"auth"_s, u"did not accept the key"_s};
-    QTest::newRow("404") << refused(404, "The model does not exist.", "model_not_found") << Wanted{u"not-found"_s, u"model"_s};
-    QTest::newRow("429") << refused(429, "Slow down.", "rate_limit_exceeded") << Wanted{u"rate-limited"_s, u"slow down"_s};
-    QTest::newRow("no credit") << refused(429, "You exceeded your quota.", "insufficient_quota") << Wanted{u"quota"_s, u"credit"_s};
-    QTest::newRow("500") << refused(500, "Oops.", "server_error") << Wanted{u"bad-response"_s, u"trouble of its own"_s};
-    QTest::newRow("too long") << refused(400, "This model's maximum context length is 10 tokens.", "context_length_exceeded")
+    QTest::newRow("401") << refused(401, "Incorrect API key provided.", "invalid_api_key")
+                         << Wanted{u"auth"_s, u"did not accept the key"_s};
+    QTest::newRow("404") << refused(404, "The model does not exist.", "model_not_found")
+                         << Wanted{u"not-found"_s, u"model"_s};
+    QTest::newRow("429") << refused(429, "Slow down.", "rate_limit_exceeded")
+                         << Wanted{u"rate-limited"_s, u"slow down"_s};
+    QTest::newRow("no credit") << refused(429, "You exceeded your quota.", "insufficient_quota")
+                               << Wanted{u"quota"_s, u"credit"_s};
+    QTest::newRow("500") << refused(500, "Oops.", "server_error")
+                         << Wanted{u"bad-response"_s, u"trouble of its own"_s};
+    QTest::newRow("too long") << refused(400, "This model's maximum context length is 10 tokens.",
+                                         "context_length_exceeded")
                               << Wanted{u"context-too-long"_s, u"can read at once"_s};
-    QTest::newRow("a web page") << FaultScript::answer(200, "text/html", "<html>Please log in</html>") << Wanted{u"bad-response"_s, u"makes no sense"_s};
+    QTest::newRow("a web page") << FaultScript::answer(200, "text/html", "<html>Please log in</html>")
+                                << Wanted{u"bad-response"_s, u"makes no sense"_s};
     QTest::newRow("broken JSON") << FaultScript::stream().send("data: {\"choices\": [{\"delta\"\n\n").close()
                                  << Wanted{u"bad-response"_s, QString()};
-    QTest::newRow("broken JSON in the middle") << FaultScript::stream().send(half + "data: {{{\n\n").close()
-                                               << Wanted{u"bad-response"_s, QString(), MessageStatus::Partial, halfText};
-    QTest::newRow("nothing in it") << FaultScript::stream().send("data: [DONE]\n\n").close() << Wanted{u"bad-response"_s, u"empty answer"_s};
-    QTest::newRow("cut") << FaultScript::stream().send(half).close() << Wanted{u"network"_s, u"broke off"_s, MessageStatus::Partial, halfText};
+    QTest::newRow("broken JSON in the middle")
+        << FaultScript::stream().send(half + "data: {{{\n\n").close()
+        << Wanted{u"bad-response"_s, QString(), MessageStatus::Partial, halfText};
+    QTest::newRow("nothing in it") << FaultScript::stream().send("data: [DONE]\n\n").close()
+                                   << Wanted{u"bad-response"_s, u"empty answer"_s};
+    QTest::newRow("cut") << FaultScript::stream().send(half).close()
+                         << Wanted{u"network"_s, u"broke off"_s, MessageStatus::Partial, halfText};
     QTest::newRow("reset") << FaultScript::stream().send(half).wait(300).reset()
                            << Wanted{u"network"_s, u"broke off"_s, MessageStatus::Partial, halfText};
-    QTest::newRow("error in the stream") << FaultScript::stream().send(half + "data: {\"error\":{\"message\":\"Overloaded\"}}\n\n").close()
-                                         << Wanted{u"bad-response"_s, QString(), MessageStatus::Partial, halfText};
+    QTest::newRow("error in the stream")
+        << FaultScript::stream().send(half + "data: {\"error\":{\"message\":\"Overloaded\"}}\n\n").close()
+        << Wanted{u"bad-response"_s, QString(), MessageStatus::Partial, halfText};
 }
 
 void CliFailureTest::tellsWhatTheServerDid()
@@ -155,13 +167,15 @@ void CliFailureTest::tellsDetailsWhenAsked()
     QVERIFY2(!brief.err.contains("cooling"), brief.err.constData());
     QCOMPARE(brief.err.count('\n'), 1);
     const CliResult verbose = cli.run({u"ask"_s, id, u"Hello?"_s, u"--verbose"_s});
-    QVERIFY2(verbose.err.contains("The cooling failed.") && verbose.err.contains("500"), verbose.err.constData());
+    QVERIFY2(verbose.err.contains("The cooling failed.") && verbose.err.contains("500"),
+             verbose.err.constData());
 }
 
 void CliFailureTest::keepsMemoriesWhereTheEmbedderFails()
 {
     OpenAiServer server;
-    server.server().setResponder([](const ReceivedRequest &) { return FaultScript::answer(401, "application/json", "{}"); });
+    server.server().setResponder(
+        [](const ReceivedRequest &) { return FaultScript::answer(401, "application/json", "{}"); });
     CliProcess cli;
     cli.set(u"EMBEDDINGS_OPENAI_BASE_URL"_s, server.baseUrl());
     cli.set(u"EMBEDDINGS_OPENAI_API_KEY"_s, u"k"_s);
@@ -182,7 +196,8 @@ void CliFailureTest::refusesMessages_data()
     QTest::newRow("blank") << QByteArray(" \t\n\n") << u"message-empty"_s;
     QTest::newRow("only NUL") << QByteArray(3, '\0') << u"message-empty"_s;
     QTest::newRow("5 MB") << QByteArray(5'000'000, 'a') << u"message-too-long"_s;
-    QTest::newRow("5 MB of bytes that are no UTF-8") << QByteArray(5'000'000, '\xff') << u"message-too-long"_s;
+    QTest::newRow("5 MB of bytes that are no UTF-8")
+        << QByteArray(5'000'000, '\xff') << u"message-too-long"_s;
     QTest::newRow("a little too long") << QByteArray(100'001, 'a') << u"message-too-long"_s;
 }
 
@@ -206,8 +221,10 @@ void CliFailureTest::takesAnyBytesAsAMessage()
 {
     const CliProcess cli;
     const QString id = cli.createClone({u"Mina"_s});
-    for (const QByteArray &message : {QByteArray("a\xff\xfe z"), QByteArray("a\0b", 3), QByteArray("\xed\xa0\x80 half a pair"), QByteArray("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8c\xbe"),
-                                      QByteArray("\x1b[2J\x07 bell"), QByteArray(100'000, 'a')}) {
+    for (const QByteArray &message :
+         {QByteArray("a\xff\xfe z"), QByteArray("a\0b", 3), QByteArray("\xed\xa0\x80 half a pair"),
+          QByteArray("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x8c\xbe"), QByteArray("\x1b[2J\x07 bell"),
+          QByteArray(100'000, 'a')}) {
         const CliResult result = cli.run({u"ask"_s, id, u"-"_s, u"--json"_s}, message);
         QVERIFY(!result.crashed);
         QVERIFY2(result.exitCode == 0, result.err.constData());
@@ -278,11 +295,13 @@ void CliFailureTest::refusesAFullDisk()
     // A disk of half a megabyte, seen by this process alone; memories go in until it is full.
     const QString script = u"mount -t tmpfs -o size=512k tmpfs \"$1\" 2>/dev/null || exit 97\n"
                            "\"$0\" --data-dir \"$1\" clone create Mina >/dev/null || exit 96\n"
-                           "head -c 600000 /dev/urandom | base64 | \"$0\" --data-dir \"$1\" --json memory add Mina - ; added=$?\n"
+                           "head -c 600000 /dev/urandom | base64 | \"$0\" --data-dir \"$1\" --json memory "
+                           "add Mina - ; added=$?\n"
                            "\"$0\" --data-dir \"$1\" --json clone show Mina >&2 || exit 95\n"
                            "exit $added"_s;
     process->setProgram(u"unshare"_s);
-    process->setArguments({u"--map-root-user"_s, u"--mount"_s, u"sh"_s, u"-c"_s, script, program, cli.dataDir()});
+    process->setArguments(
+        {u"--map-root-user"_s, u"--mount"_s, u"sh"_s, u"-c"_s, script, program, cli.dataDir()});
     process->start();
     const CliResult result = CliProcess::finish(*process);
     if (result.exitCode == 97 || result.err.contains("unshare"))
@@ -297,7 +316,8 @@ void CliFailureTest::refusesAFullDisk()
 void CliFailureTest::refusesAnUnreadableFile()
 {
     const CliProcess cli;
-    const auto all = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner | QFileDevice::ReadOther | QFileDevice::ExeOther;
+    const auto all = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner
+                     | QFileDevice::ReadOther | QFileDevice::ExeOther;
     QVERIFY(QFile::setPermissions(cli.path(QString()), all | QFileDevice::WriteOther));
     const QString secret = cli.file(u"secret.txt"_s, "not for you");
     QVERIFY(QFile::setPermissions(secret, {}));

@@ -26,19 +26,23 @@ private Q_SLOTS:
     void deletesAMemory();
 
 private:
-    QString addText(const CliProcess &cli, const QString &clone, const QByteArray &text, const QString &title) const;
+    QString addText(const CliProcess &cli, const QString &clone, const QByteArray &text,
+                    const QString &title) const;
 
     static constexpr auto kClone = "Mina"_L1;
 };
 
 void CliMemoryTest::initTestCase()
 {
-    QVERIFY2(!CliProcess().createClone({kClone}).isEmpty(), "the program makes no clone: nothing else can work");
+    QVERIFY2(!CliProcess().createClone({kClone}).isEmpty(),
+             "the program makes no clone: nothing else can work");
 }
 
-QString CliMemoryTest::addText(const CliProcess &cli, const QString &clone, const QByteArray &text, const QString &title) const
+QString CliMemoryTest::addText(const CliProcess &cli, const QString &clone, const QByteArray &text,
+                               const QString &title) const
 {
-    const CliResult added = cli.run({u"--json"_s, u"memory"_s, u"add"_s, clone, u"-"_s, u"--title"_s, title}, text);
+    const CliResult added = cli.run({u"--json"_s, u"memory"_s, u"add"_s, clone, u"-"_s, u"--title"_s, title},
+                                    text);
     return added.exitCode == 0 ? added.array().at(0)[u"document_id"].toString() : QString();
 }
 
@@ -46,9 +50,12 @@ void CliMemoryTest::addsFilesAndStandardInput()
 {
     const CliProcess cli;
     cli.createClone({kClone});
-    const QString letter = cli.file(u"letter one.md"_s, "# The regatta\n\nWe lost by a length in June 1958, and Davie laughed all the way home.\n");
+    const QString letter = cli.file(
+        u"letter one.md"_s,
+        "# The regatta\n\nWe lost by a length in June 1958, and Davie laughed all the way home.\n");
     const QString note = cli.file(u"note.txt"_s, "The dog was called Tinker.");
-    const CliResult added = cli.run({u"memory"_s, u"add"_s, kClone, letter, note, u"-"_s, u"--json"_s}, "The boat was green.\n");
+    const CliResult added = cli.run({u"memory"_s, u"add"_s, kClone, letter, note, u"-"_s, u"--json"_s},
+                                    "The boat was green.\n");
     QCOMPARE(added.exitCode, 0);
     QCOMPARE(added.err, QByteArray());
     const QJsonArray results = added.array();
@@ -96,13 +103,15 @@ void CliMemoryTest::takesTitleAndDate()
     const CliProcess cli;
     cli.createClone({kClone});
     const QString file = cli.file(u"moon.txt"_s, "We watched it on the neighbours' set.");
-    const CliResult added = cli.run({u"memory"_s, u"add"_s, kClone, file, u"--title"_s, u"The moon"_s, u"--date"_s, u"1969-07-20"_s});
+    const CliResult added = cli.run(
+        {u"memory"_s, u"add"_s, kClone, file, u"--title"_s, u"The moon"_s, u"--date"_s, u"1969-07-20"_s});
     QCOMPARE(added.exitCode, 0);
     QVERIFY2(added.out.contains("The moon"), added.out.constData());
     const QJsonValue document = cli.run({u"memory"_s, u"list"_s, kClone, u"--json"_s}).array().at(0);
     QCOMPARE(document[u"title"].toString(), u"The moon"_s);
     QCOMPARE(document[u"happened_at"].toString(), u"1969-07-20T00:00:00.000Z"_s);
-    const QJsonValue found = cli.run({u"memory"_s, u"search"_s, kClone, u"neighbours"_s, u"--json"_s}).array().at(0);
+    const QJsonValue found =
+        cli.run({u"memory"_s, u"search"_s, kClone, u"neighbours"_s, u"--json"_s}).array().at(0);
     QCOMPARE(found[u"happened_at"].toString(), u"1969-07-20T00:00:00.000Z"_s);
 }
 
@@ -112,7 +121,8 @@ void CliMemoryTest::addsTheSameTextOnce()
     cli.createClone({kClone});
     const QString id = addText(cli, kClone, "The pear tree stood behind the house.", u"Pears"_s);
     QVERIFY(!id.isEmpty());
-    const CliResult again = cli.run({u"memory"_s, u"add"_s, kClone, u"-"_s, u"--json"_s}, "The pear tree stood behind the house.\n");
+    const CliResult again = cli.run({u"memory"_s, u"add"_s, kClone, u"-"_s, u"--json"_s},
+                                    "The pear tree stood behind the house.\n");
     QCOMPARE(again.exitCode, 0);
     QCOMPARE(again.array().at(0)[u"duplicate"].toBool(), true);
     QCOMPARE(again.array().at(0)[u"document_id"].toString(), id);
@@ -130,7 +140,8 @@ void CliMemoryTest::goesOnPastFilesItCantRead()
     const QString gone = cli.path(u"gone.md"_s);
     QVERIFY(QDir().mkpath(cli.path(u"folder.md"_s)));
     QVERIFY(QFile::link(cli.path(u"nowhere"_s), cli.path(u"link.md"_s)));
-    const QStringList files{empty, picture, program, gone, cli.path(u"folder.md"_s), cli.path(u"link.md"_s), good};
+    const QStringList files{empty, picture, program, gone, cli.path(u"folder.md"_s), cli.path(u"link.md"_s),
+                            good};
 
     const CliResult json = cli.run(QStringList{u"memory"_s, u"add"_s, kClone, u"--json"_s} + files);
     QCOMPARE(json.exitCode, 1);
@@ -160,11 +171,16 @@ void CliMemoryTest::readsBytesOfAnyKind()
     const CliProcess cli;
     cli.createClone({kClone});
     // Windows-1252, as old letters come.
-    QVERIFY(!addText(cli, kClone, "Caf\xe9 M\xfcller in der Stra\xdf""e", u"old"_s).isEmpty());
+    QVERIFY(!addText(cli, kClone,
+                     "Caf\xe9 M\xfcller in der Stra\xdf"
+                     "e",
+                     u"old"_s)
+                 .isEmpty());
     const QJsonArray found = cli.run({u"memory"_s, u"search"_s, kClone, u"Müller"_s, u"--json"_s}).array();
     QCOMPARE(found.at(0)[u"content"].toString(), u"Café Müller in der Straße"_s);
 
-    const CliResult nul = cli.run({u"memory"_s, u"add"_s, kClone, u"-"_s, u"--json"_s}, QByteArray("a\0b", 3));
+    const CliResult nul = cli.run({u"memory"_s, u"add"_s, kClone, u"-"_s, u"--json"_s},
+                                  QByteArray("a\0b", 3));
     QCOMPARE(nul.exitCode, 1);
     QVERIFY(nul.array().at(0)[u"error"].toString().contains(u"not a text"_s));
 
@@ -172,7 +188,8 @@ void CliMemoryTest::readsBytesOfAnyKind()
     const std::unique_ptr<QProcess> shell = cli.make({});
     const QString program = shell->program();
     shell->setProgram(u"/bin/sh"_s);
-    shell->setArguments({u"-c"_s, u"exec \"$0\" memory add Mina \"$(printf 'gone\\377\\376.md')\""_s, program});
+    shell->setArguments(
+        {u"-c"_s, u"exec \"$0\" memory add Mina \"$(printf 'gone\\377\\376.md')\""_s, program});
     shell->start();
     const CliResult result = CliProcess::finish(*shell);
     QVERIFY(!result.crashed);
@@ -184,11 +201,13 @@ void CliMemoryTest::findsTheRightPassage()
 {
     const CliProcess cli;
     cli.createClone({kClone});
-    const QString regatta = addText(cli, kClone, "In June 1958 we lost the regatta by a length.", u"The regatta"_s);
+    const QString regatta = addText(cli, kClone, "In June 1958 we lost the regatta by a length.",
+                                    u"The regatta"_s);
     addText(cli, kClone, "Aunt Peggy baked scones on Sundays, with too much salt.", u"Scones"_s);
     addText(cli, kClone, "The dog Tinker slept in the paint shed.", u"Tinker"_s);
 
-    const CliResult json = cli.run({u"memory"_s, u"search"_s, kClone, u"Who won the regatta?"_s, u"--json"_s});
+    const CliResult json = cli.run(
+        {u"memory"_s, u"search"_s, kClone, u"Who won the regatta?"_s, u"--json"_s});
     QCOMPARE(json.exitCode, 0);
     QVERIFY(!json.array().isEmpty());
     const QJsonObject best = json.array().at(0).toObject();
@@ -208,7 +227,8 @@ void CliMemoryTest::findsTheRightPassage()
     QVERIFY2(text.out.startsWith("1. The regatta"), text.out.constData());
 
     // FTS5's own syntax is only words here.
-    for (const QString &query : {u"\"regatta"_s, u"regatta AND ("_s, u"content:regatta*"_s, u"' OR 1=1 --"_s, u"NEAR(a b)"_s, u" "_s})
+    for (const QString &query : {u"\"regatta"_s, u"regatta AND ("_s, u"content:regatta*"_s, u"' OR 1=1 --"_s,
+                                 u"NEAR(a b)"_s, u" "_s})
         QCOMPARE(cli.run({u"memory"_s, u"search"_s, kClone, u"--json"_s, u"--"_s, query}).exitCode, 0);
 }
 
@@ -218,10 +238,14 @@ void CliMemoryTest::keepsToLimitAndBudget()
     cli.createClone({kClone});
     QStringList files;
     for (int i = 0; i < 6; ++i)
-        files.append(cli.file(u"%1.txt"_s.arg(i), "The harbour in winter, as seen from window " + QByteArray::number(i) + QByteArray(80, '.')));
+        files.append(cli.file(u"%1.txt"_s.arg(i), "The harbour in winter, as seen from window "
+                                                      + QByteArray::number(i) + QByteArray(80, '.')));
     QCOMPARE(cli.run(QStringList{u"memory"_s, u"add"_s, kClone} + files).exitCode, 0);
     const auto found = [&cli](const QStringList &options) {
-        return cli.run(QStringList{u"memory"_s, u"search"_s, kClone, u"harbour in winter"_s, u"--json"_s} + options).array().size();
+        return cli
+            .run(QStringList{u"memory"_s, u"search"_s, kClone, u"harbour in winter"_s, u"--json"_s} + options)
+            .array()
+            .size();
     };
     QCOMPARE(found({}), 6);
     QCOMPARE(found({u"--limit"_s, u"4"_s}), 4);
@@ -235,10 +259,12 @@ void CliMemoryTest::answersManyQueries()
     cli.createClone({kClone});
     addText(cli, kClone, "In June 1958 we lost the regatta by a length.", u"The regatta"_s);
     addText(cli, kClone, "Aunt Peggy baked scones.", u"Scones"_s);
-    const QByteArray queries = "{\"query\": \"regatta\"}\r\n\n{\"query\":\"scones\", \"note\":1}\n{\"query\":\"zzzz\"}";
+    const QByteArray queries =
+        "{\"query\": \"regatta\"}\r\n\n{\"query\":\"scones\", \"note\":1}\n{\"query\":\"zzzz\"}";
     const QString file = cli.file(u"queries.jsonl"_s, queries);
     for (const bool piped : {false, true}) {
-        const CliResult json = cli.run({u"memory"_s, u"search"_s, kClone, u"--json"_s, u"--limit"_s, u"1"_s, u"--queries"_s, piped ? u"-"_s : file},
+        const CliResult json = cli.run({u"memory"_s, u"search"_s, kClone, u"--json"_s, u"--limit"_s, u"1"_s,
+                                        u"--queries"_s, piped ? u"-"_s : file},
                                        piped ? queries : QByteArray());
         QCOMPARE(json.exitCode, 0);
         const QList<QByteArray> lines = json.out.trimmed().split('\n');
@@ -275,7 +301,8 @@ void CliMemoryTest::refusesBadQueryFiles()
     QCOMPARE(result.out, QByteArray());
     QVERIFY(result.errorObject().value(u"error"_s).toString().contains(u"Line"_s));
 
-    const CliResult gone = cli.run({u"memory"_s, u"search"_s, kClone, u"--json"_s, u"--queries"_s, cli.path(u"gone"_s)});
+    const CliResult gone = cli.run(
+        {u"memory"_s, u"search"_s, kClone, u"--json"_s, u"--queries"_s, cli.path(u"gone"_s)});
     QCOMPARE(gone.exitCode, 1);
 }
 

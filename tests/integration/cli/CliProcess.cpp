@@ -3,8 +3,7 @@
 #include <QFile>
 #include <QJsonDocument>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -23,12 +22,12 @@ QJsonObject CliResult::errorObject() const
     return QJsonDocument::fromJson(err).object();
 }
 
-CliProcess::CliProcess()
-    : m_environment(QProcessEnvironment::systemEnvironment())
+CliProcess::CliProcess() : m_environment(QProcessEnvironment::systemEnvironment())
 {
     const QStringList variables = m_environment.keys();
     for (const QString &name : variables) {
-        for (const auto prefix : {"LLM_"_L1, "EMBEDDINGS_"_L1, "TTS_"_L1, "CLONEMEMORIA_"_L1, "LOG_"_L1, "NO_COLOR"_L1, "QT_LOGGING"_L1}) {
+        for (const auto prefix : {"LLM_"_L1, "EMBEDDINGS_"_L1, "TTS_"_L1, "CLONEMEMORIA_"_L1, "LOG_"_L1,
+                                  "NO_COLOR"_L1, "QT_LOGGING"_L1}) {
             if (name.startsWith(prefix))
                 m_environment.remove(name);
         }
@@ -92,7 +91,10 @@ CliResult CliProcess::run(const QStringList &arguments, const QByteArray &input)
 
 QString CliProcess::createClone(const QStringList &nameAndFields) const
 {
-    return run(QStringList{u"--json"_s, u"clone"_s, u"create"_s} + nameAndFields).object().value(u"id"_s).toString();
+    return run(QStringList{u"--json"_s, u"clone"_s, u"create"_s} + nameAndFields)
+        .object()
+        .value(u"id"_s)
+        .toString();
 }
 
 Result<std::unique_ptr<Store>> CliProcess::store() const

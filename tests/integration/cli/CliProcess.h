@@ -12,10 +12,10 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
-struct CliResult {
+struct CliResult
+{
     int exitCode = -1;
     bool crashed = false;
     QByteArray out;

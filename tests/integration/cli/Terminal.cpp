@@ -1,15 +1,14 @@
 #include "tests/integration/cli/Terminal.h"
 
-#include <cstdlib>
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-namespace CloneMemoria
-{
+#include <cstdlib>
 
-Terminal::Terminal()
-    : m_master(::posix_openpt(O_RDWR | O_NOCTTY))
+namespace CloneMemoria {
+
+Terminal::Terminal() : m_master(::posix_openpt(O_RDWR | O_NOCTTY))
 {
     if (m_master < 0)
         return;

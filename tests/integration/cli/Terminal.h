@@ -3,8 +3,7 @@
 #include <QByteArray>
 #include <QProcess>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A pseudo-terminal that a process is run on, and a person's hands and eyes at it.
 class Terminal
@@ -20,7 +19,7 @@ public:
     void attach(QProcess &process) const;
 
     void type(const QByteArray &keys);
-    QByteArray shown();     ///< all of it so far, with line ends as the terminal makes them
+    QByteArray shown(); ///< all of it so far, with line ends as the terminal makes them
     QByteArray shownSince(qsizetype mark) { return shown().mid(mark); }
 
 private:

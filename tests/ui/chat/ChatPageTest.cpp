@@ -1,3 +1,5 @@
+#include "ui/chat/ChatPage.h"
+
 #include "core/chat/ChatService.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/profile/Profile.h"
@@ -6,7 +8,6 @@
 #include "core/speech/SpeechService.h"
 #include "core/storage/StorageThread.h"
 #include "ui/chat/AnswerWidget.h"
-#include "ui/chat/ChatPage.h"
 #include "ui/chat/CitationReader.h"
 #include "ui/chat/Composer.h"
 #include "ui/chat/MarkdownBody.h"
@@ -28,32 +29,32 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // Sound that goes nowhere and never ends by itself.
 class SilentOutput final : public AudioOutput
 {
 public:
     Result<void> start(const PcmAudio &) override { return {}; }
-    void append(const PcmAudio &) override {}
-    void finish() override {}
-    void pause() override {}
-    void resume() override {}
-    void stop() override {}
+    void append(const PcmAudio &) override { }
+    void finish() override { }
+    void pause() override { }
+    void resume() override { }
+    void stop() override { }
     qint64 positionMs() const override { return 0; }
-    void setVolume(double) override {}
+    void setVolume(double) override { }
 };
 
-const QString kLetter = u"Dear Marie,\n\nIn June we went to the lake with the blue boat. The boat leaked, and grandfather bailed it out with his hat.\n\nYours, Ada"_s;
+const QString kLetter =
+    u"Dear Marie,\n\nIn June we went to the lake with the blue boat. The boat leaked, and grandfather bailed it out with his hat.\n\nYours, Ada"_s;
 
-template<typename T>
+template <typename T>
 T wait(QFuture<T> future)
 {
     if (!QTest::qWaitFor([&future] { return future.isFinished(); }, 10'000))
         qFatal("nothing came back");
     return future.result();
 }
-}
+} // namespace
 
 /// The page over a real profile: database, services and offline providers, all in a folder of its own.
 class ChatPageTest : public QObject
@@ -66,9 +67,10 @@ private Q_SLOTS:
     void init()
     {
         m_folder.emplace();
-        ProfileOptions options(Paths(m_folder->path()), Environment(QHash<QString, QString>{{u"LLM_DEFAULT_PROVIDER"_s, u"dummy"_s},
-                                                                                            {u"EMBEDDINGS_DEFAULT_PROVIDER"_s, u"dummy"_s},
-                                                                                            {u"TTS_DEFAULT_PROVIDER"_s, u"dummy"_s}}));
+        ProfileOptions options(Paths(m_folder->path()), Environment(QHash<QString, QString>{
+                                                            {u"LLM_DEFAULT_PROVIDER"_s, u"dummy"_s},
+                                                            {u"EMBEDDINGS_DEFAULT_PROVIDER"_s, u"dummy"_s},
+                                                            {u"TTS_DEFAULT_PROVIDER"_s, u"dummy"_s}}));
         options.secrets = SecretStore::Backend::ThisRunOnly;
         options.audioOutput = std::make_unique<SilentOutput>();
         auto opened = Profile::open(std::move(options));
@@ -117,7 +119,8 @@ private Q_SLOTS:
         QVERIFY(answer.status == MessageStatus::Complete);
         QVERIFY(answer.content.contains("boat"_L1));
         const QString id = m_page->conversationId();
-        const auto stored = wait(m_profile->storage().read([id](Store &store) { return store.messages.page(id, 10); }));
+        const auto stored = wait(
+            m_profile->storage().read([id](Store &store) { return store.messages.page(id, 10); }));
         QCOMPARE(stored->size(), 2);
         QCOMPARE(stored->last().content, answer.content);
         QVERIFY(input()->toPlainText().isEmpty());
@@ -151,7 +154,8 @@ private Q_SLOTS:
     void aCitationOutlivesItsDocument()
     {
         ask(u"What happened to the blue boat at the lake?"_s);
-        const auto gone = wait(m_profile->storage().write([id = m_documentId](Store &store) { return store.documents.purge(id); }));
+        const auto gone = wait(m_profile->storage().write(
+            [id = m_documentId](Store &store) { return store.documents.purge(id); }));
         QVERIFY(gone.has_value());
         m_page->findChild<QPushButton *>(u"citationChip"_s)->click();
         auto *reader = m_page->findChild<CitationReader *>();
@@ -173,7 +177,8 @@ private Q_SLOTS:
         QTRY_COMPARE(list()->lastAnswer().id, first.id);
         QTRY_COMPARE(answerWidget(first.id)->findChild<QLabel *>(u"variantLabel"_s)->text(), u"1/2"_s);
         const QString id = m_page->conversationId();
-        const auto conversation = wait(m_profile->storage().read([id](Store &store) { return store.conversations.get(id); }));
+        const auto conversation = wait(
+            m_profile->storage().read([id](Store &store) { return store.conversations.get(id); }));
         QCOMPARE(conversation->currentMessageId, first.id);
     }
 
@@ -181,7 +186,8 @@ private Q_SLOTS:
     {
         ask(u"What happened to the blue boat at the lake?"_s);
         std::function<void()> undo;
-        connect(m_page, &ChatPage::undoOffered, this, [&undo](const QString &, const std::function<void()> &way) { undo = way; });
+        connect(m_page, &ChatPage::undoOffered, this,
+                [&undo](const QString &, const std::function<void()> &way) { undo = way; });
         const QString answer = list()->lastAnswer().id;
         Q_EMIT list()->deleteRequested(answer);
         QTRY_COMPARE(list()->messageCount(), 1);
@@ -229,11 +235,14 @@ private Q_SLOTS:
         composer()->setText(u"What happened to the blue boat at the lake?"_s);
         QTest::keyClick(input(), Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(list()->isAnswering() && m_profile->chat().turnOf(m_page->conversationId())
-                                     && m_profile->chat().turnOf(m_page->conversationId())->text().size() > 10, 10'000);
+                                     && m_profile->chat().turnOf(m_page->conversationId())->text().size()
+                                            > 10,
+                                 10'000);
         m_page->findChild<QToolButton *>(u"sendButton"_s)->click();
         QTRY_VERIFY(!list()->isAnswering());
         QVERIFY(list()->lastAnswer().status == MessageStatus::Partial);
-        QCOMPARE(answerWidget(list()->lastAnswer().id)->findChild<QLabel *>(u"answerStatus"_s)->text(), u"Stopped."_s);
+        QCOMPARE(answerWidget(list()->lastAnswer().id)->findChild<QLabel *>(u"answerStatus"_s)->text(),
+                 u"Stopped."_s);
     }
 
     void draftsStayWithTheirConversation()
@@ -269,7 +278,8 @@ private Q_SLOTS:
     {
         ask(u"What happened to the blue boat at the lake?"_s);
         const QString path = m_folder->filePath(u"out.wav"_s);
-        dialogs().saveFile = [path](QWidget *, const QString &, const QString &suggestion, const QString &, std::function<void(QString)> chosen) {
+        dialogs().saveFile = [path](QWidget *, const QString &, const QString &suggestion, const QString &,
+                                    std::function<void(QString)> chosen) {
             QVERIFY(suggestion.endsWith(".wav"_L1));
             chosen(path);
         };
@@ -288,7 +298,8 @@ private Q_SLOTS:
         auto *notice = m_page->findChild<Notice *>(u"chatNotice"_s);
         notice->findChild<QPushButton *>(u"noticeFirstButton"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(notice->sentence().startsWith("Kept as a memory"_L1), 20'000);
-        const auto documents = wait(m_profile->storage().read([id = m_clone.id](Store &store) { return store.documents.list(id); }));
+        const auto documents = wait(
+            m_profile->storage().read([id = m_clone.id](Store &store) { return store.documents.list(id); }));
         QCOMPARE(documents->size(), 2);
     }
 
@@ -296,7 +307,10 @@ private:
     MessageList *list() const { return m_page->findChild<MessageList *>(); }
     Composer *composer() const { return m_page->findChild<Composer *>(); }
     QPlainTextEdit *input() const { return m_page->findChild<QPlainTextEdit *>(u"composerInput"_s); }
-    AnswerWidget *answerWidget(const QString &id) const { return qobject_cast<AnswerWidget *>(list()->widgetOf(id)); }
+    AnswerWidget *answerWidget(const QString &id) const
+    {
+        return qobject_cast<AnswerWidget *>(list()->widgetOf(id));
+    }
     bool greetingShown() const
     {
         QWidget *greeting = m_page->findChild<QWidget *>(u"greeting"_s);

@@ -1,5 +1,6 @@
-#include "core/chat/ChatService.h"
 #include "ui/chat/Composer.h"
+
+#include "core/chat/ChatService.h"
 #include "ui/widgets/Theme.h"
 
 #include <QApplication>

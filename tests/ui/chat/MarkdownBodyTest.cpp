@@ -1,4 +1,5 @@
 #include "ui/chat/MarkdownBody.h"
+
 #include "ui/widgets/Theme.h"
 
 #include <QApplication>
@@ -13,8 +14,7 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // What a reader sees of a document: its words, block by block, with what makes a block special.
 QStringList outline(const QTextDocument &document)
 {
@@ -55,11 +55,12 @@ QStringList wholeOutline(const QString &markdown, const QWidget &widget)
     return outline(document);
 }
 
-const QString kAnswer = u"# A letter\n\nI remember **the garden**, and [the lake](https://example.org/lake).\n\n"
-                        "> We went there in June.\n> It rained.\n\n> And again in August.\n\n"
-                        "1. apples\n2. pears\n   with stones\n\n3. plums\n\nThen:\n\n- one\n- two\n  - deeper\n\n"
-                        "```cpp\nint main()\n\n{ }\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nThe *end*, with `code`."_s;
-}
+const QString kAnswer =
+    u"# A letter\n\nI remember **the garden**, and [the lake](https://example.org/lake).\n\n"
+    "> We went there in June.\n> It rained.\n\n> And again in August.\n\n"
+    "1. apples\n2. pears\n   with stones\n\n3. plums\n\nThen:\n\n- one\n- two\n  - deeper\n\n"
+    "```cpp\nint main()\n\n{ }\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nThe *end*, with `code`."_s;
+} // namespace
 
 class MarkdownBodyTest : public QObject
 {
@@ -194,7 +195,8 @@ private Q_SLOTS:
     void htmlStaysText()
     {
         MarkdownBody body(MarkdownBody::Mode::Markdown);
-        body.showText(u"Look: <b>bold</b> <img src=\"https://example.org/x.png\">\n\n<script>alert(1)</script>"_s);
+        body.showText(
+            u"Look: <b>bold</b> <img src=\"https://example.org/x.png\">\n\n<script>alert(1)</script>"_s);
         const QString shown = body.document()->toPlainText();
         QVERIFY2(shown.contains("<b>bold</b>"_L1), qPrintable(shown));
         QVERIFY(shown.contains("<script>"_L1));
@@ -228,7 +230,8 @@ private Q_SLOTS:
         QVERIFY(MarkdownBody::opens(QUrl(u"https://example.org"_s)));
         QVERIFY(MarkdownBody::opens(QUrl(u"http://example.org"_s)));
         QVERIFY(MarkdownBody::opens(QUrl(u"mailto:ada@example.org"_s)));
-        for (const QString &bad : {u"file:///etc/passwd"_s, u"javascript:alert(1)"_s, u"smb://host/x"_s, u"letter.txt"_s, QString()})
+        for (const QString &bad : {u"file:///etc/passwd"_s, u"javascript:alert(1)"_s, u"smb://host/x"_s,
+                                   u"letter.txt"_s, QString()})
             QVERIFY2(!MarkdownBody::opens(QUrl(bad)), qPrintable(bad));
     }
     void plainTextIsNotMarkdown()
@@ -250,7 +253,9 @@ private Q_SLOTS:
         QTRY_COMPARE(body.document()->findBlockByNumber(0).charFormat().isValid(), true);
         bool accent = false;
         for (const QTextFormat &format : body.document()->allFormats())
-            accent = accent || (format.isCharFormat() && format.toCharFormat().isAnchor() && format.foreground().color() == m_theme->color(Theme::Role::Accent));
+            accent = accent
+                     || (format.isCharFormat() && format.toCharFormat().isAnchor()
+                         && format.foreground().color() == m_theme->color(Theme::Role::Accent));
         QVERIFY(accent);
         m_theme->setMode(Theme::Mode::Light);
     }

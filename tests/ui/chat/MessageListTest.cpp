@@ -1,6 +1,7 @@
+#include "ui/chat/MessageList.h"
+
 #include "ui/chat/AnswerWidget.h"
 #include "ui/chat/MarkdownBody.h"
-#include "ui/chat/MessageList.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Theme.h"
 
@@ -18,8 +19,7 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 Message makeMessage(int number, MessageRole role, const QString &content)
 {
     Message message;
@@ -39,11 +39,12 @@ MessagePage makePage(int first, int last)
     page.hasOlder = first > 0;
     for (int i = first; i < last; ++i) {
         const MessageRole role = i % 2 == 0 ? MessageRole::User : MessageRole::Clone;
-        page.messages.append(makeMessage(i, role, u"Message %1. "_s.arg(i) + u"Some more words of it. "_s.repeated(i % 13)));
+        page.messages.append(
+            makeMessage(i, role, u"Message %1. "_s.arg(i) + u"Some more words of it. "_s.repeated(i % 13)));
     }
     return page;
 }
-}
+} // namespace
 
 class MessageListTest : public QObject
 {
@@ -56,9 +57,20 @@ private Q_SLOTS:
     {
         m_list = new MessageList;
         m_list->resize(800, 600);
-        m_list->setClone({.id = u"k"_s, .userId = {}, .name = u"Ada"_s, .relation = {}, .description = {}, .personality = {},
-                          .speakingStyle = {}, .greeting = u"Good to see you."_s, .language = {}, .avatar = {}, .settings = {},
-                          .rememberConversations = false, .createdAt = {}, .updatedAt = {}});
+        m_list->setClone({.id = u"k"_s,
+                          .userId = {},
+                          .name = u"Ada"_s,
+                          .relation = {},
+                          .description = {},
+                          .personality = {},
+                          .speakingStyle = {},
+                          .greeting = u"Good to see you."_s,
+                          .language = {},
+                          .avatar = {},
+                          .settings = {},
+                          .rememberConversations = false,
+                          .createdAt = {},
+                          .updatedAt = {}});
         m_list->show();
         QVERIFY(QTest::qWaitForWindowExposed(m_list));
     }
@@ -138,7 +150,8 @@ private Q_SLOTS:
                 break;
             bar()->setValue(before - 90);
             if (m_list->indexOf(seen) >= 0)
-                QVERIFY2(std::abs(m_list->topOf(seen) - (top + 90)) <= 1, qPrintable(u"%1: %2, then %3"_s.arg(seen).arg(top).arg(m_list->topOf(seen))));
+                QVERIFY2(std::abs(m_list->topOf(seen) - (top + 90)) <= 1,
+                         qPrintable(u"%1: %2, then %3"_s.arg(seen).arg(top).arg(m_list->topOf(seen))));
             QTest::qWait(2);
         }
     }
@@ -227,7 +240,8 @@ private Q_SLOTS:
             QTest::qWait(1);
         }
         bar()->setValue(0);
-        QVERIFY2(m_list->widgetCount() <= ColumnView::kMaxWidgets, qPrintable(QString::number(m_list->widgetCount())));
+        QVERIFY2(m_list->widgetCount() <= ColumnView::kMaxWidgets,
+                 qPrintable(QString::number(m_list->widgetCount())));
         QVERIFY(m_list->widgetOf(u"m0"_s));
     }
 
@@ -244,7 +258,8 @@ private Q_SLOTS:
         const QDate today(2026, 5, 4);
         QCOMPARE(MessageList::dayLabel(today, today), u"Today"_s);
         QCOMPARE(MessageList::dayLabel(today.addDays(-1), today), u"Yesterday"_s);
-        QCOMPARE(MessageList::dayLabel(QDate(2026, 1, 3), today), QLocale().toString(QDate(2026, 1, 3), u"d MMMM"));
+        QCOMPARE(MessageList::dayLabel(QDate(2026, 1, 3), today),
+                 QLocale().toString(QDate(2026, 1, 3), u"d MMMM"));
         QVERIFY(MessageList::dayLabel(QDate(2025, 1, 3), today).contains("2025"_L1));
     }
 
@@ -302,7 +317,8 @@ private Q_SLOTS:
         answer->body()->setFocus(Qt::TabFocusReason);
         QTRY_VERIFY(answer->body()->hasFocus());
         QTest::keyClick(answer->body(), Qt::Key_Tab);
-        QTRY_COMPARE(QApplication::focusWidget() ? QApplication::focusWidget()->objectName() : QString(), u"listenButton"_s);
+        QTRY_COMPARE(QApplication::focusWidget() ? QApplication::focusWidget()->objectName() : QString(),
+                     u"listenButton"_s);
         QSignalSpy listen(m_list, &MessageList::listenRequested);
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
         QCOMPARE(listen.size(), 1);

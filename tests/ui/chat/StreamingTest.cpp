@@ -12,8 +12,7 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 // Sees when a widget has painted. Its own time is not counted: the filter runs before the painting, so the clock is
 // read when the event loop comes round again.
 class PaintWatch : public QObject
@@ -25,7 +24,8 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override
     {
         if (event->type() == QEvent::Paint)
-            QMetaObject::invokeMethod(this, [this] { painted(); }, Qt::QueuedConnection);
+            QMetaObject::invokeMethod(
+                this, [this] { painted(); }, Qt::QueuedConnection);
         return QObject::eventFilter(watched, event);
     }
 };
@@ -33,7 +33,9 @@ protected:
 qint64 percentile(QList<qint64> values, int percent)
 {
     std::sort(values.begin(), values.end());
-    return values.isEmpty() ? -1 : values.at(std::min<qsizetype>(values.size() - 1, values.size() * percent / 100));
+    return values.isEmpty()
+               ? -1
+               : values.at(std::min<qsizetype>(values.size() - 1, values.size() * percent / 100));
 }
 
 MessagePage longConversation(int count)
@@ -43,14 +45,17 @@ MessagePage longConversation(int count)
         Message message;
         message.id = u"m%1"_s.arg(i);
         message.role = i % 2 == 0 ? MessageRole::User : MessageRole::Clone;
-        message.content = i % 2 == 0 ? u"What was it like, in those days?"_s
-                                     : u"I remember **it** well.\n\n> We went to the lake, and it rained.\n\nThat was all. "_s + u"And so on it went. "_s.repeated(i % 20);
+        message.content =
+            i % 2 == 0
+                ? u"What was it like, in those days?"_s
+                : u"I remember **it** well.\n\n> We went to the lake, and it rained.\n\nThat was all. "_s
+                      + u"And so on it went. "_s.repeated(i % 20);
         message.createdAt = QDateTime(QDate(2024, 1, 1).addDays(i / 20), QTime(12, 0), Qt::UTC);
         page.messages.append(message);
     }
     return page;
 }
-}
+} // namespace
 
 /// The measured promises of the conversation, with generous bounds: the machines that run this are slow and shared. The
 /// numbers are printed.
@@ -139,9 +144,11 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(waiting.size() < 5, 5'000);
         rounds.stop();
 
-        qInfo("token to painted: median %.1f ms, p95 %.1f ms, p99 %.1f ms; longest stall %.1f ms, p99 %.2f ms",
-              double(percentile(latencies, 50)) / 1000, double(percentile(latencies, 95)) / 1000, double(percentile(latencies, 99)) / 1000,
-              double(percentile(stalls, 100)) / 1000, double(percentile(stalls, 99)) / 1000);
+        qInfo(
+            "token to painted: median %.1f ms, p95 %.1f ms, p99 %.1f ms; longest stall %.1f ms, p99 %.2f ms",
+            double(percentile(latencies, 50)) / 1000, double(percentile(latencies, 95)) / 1000,
+            double(percentile(latencies, 99)) / 1000, double(percentile(stalls, 100)) / 1000,
+            double(percentile(stalls, 99)) / 1000);
         QVERIFY(latencies.size() > 1500);
         QVERIFY(percentile(latencies, 95) < 100'000);
         QVERIFY(list.isFollowing());

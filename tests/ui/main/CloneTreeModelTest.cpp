@@ -10,8 +10,7 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 CloneSummary summary(int number)
 {
     CloneSummary made;
@@ -36,7 +35,7 @@ QStringList idsOf(const QAbstractItemModel &model, const QModelIndex &parent = {
         ids.append(model.index(row, 0, parent).data(CloneTreeModel::IdRole).toString());
     return ids;
 }
-}
+} // namespace
 
 class CloneTreeModelTest : public QObject
 {

@@ -32,18 +32,21 @@
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTextEdit>
+
 #include <QtEndian>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kPatience = 30'000;
-const auto kMemory = u"In June 1957 I rowed to Hare Island with Tomas. The boat was called Marigold, and it leaked so badly that "
-                     "we bailed with my best hat.\n\nWe ate plum cake on the rocks and were home before the rain."_s;
+const auto kMemory =
+    u"In June 1957 I rowed to Hare Island with Tomas. The boat was called Marigold, and it leaked so badly "
+    u"that "
+    "we bailed with my best hat.\n\nWe ate plum cake on the rocks and were home before the rain."_s;
 const auto kReply = u"Ah, the **Marigold**. She leaked, and we bailed with my best hat."_s;
-}
+} // namespace
 
 class EndToEndTest : public QObject
 {
@@ -66,7 +69,7 @@ private:
     void close();
     bool realSound() const { return qEnvironmentVariable("END_TO_END_SOUND") == "real"_L1; }
 
-    template<typename Widget>
+    template <typename Widget>
     Widget *find(const char *name) const
     {
         Widget *last = nullptr;
@@ -104,12 +107,14 @@ void EndToEndTest::initTestCase()
         QSKIP("pulseaudio or parec is not installed: the voice was not heard at the other end");
     const QString runtime = m_soundDir.filePath(u"runtime"_s);
     QVERIFY(QDir().mkpath(runtime));
-    QVERIFY(QFile::setPermissions(runtime, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
+    QVERIFY(QFile::setPermissions(runtime,
+                                  QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
     qputenv("HOME", m_soundDir.path().toLocal8Bit());
     qputenv("XDG_RUNTIME_DIR", runtime.toLocal8Bit());
     qputenv("PULSE_SERVER", QByteArray("unix:") + runtime.toLocal8Bit() + "/pulse/native");
-    m_soundServer.start(server, {u"-n"_s, u"--daemonize=no"_s, u"--exit-idle-time=-1"_s, u"--use-pid-file=no"_s, u"-L"_s,
-                                 u"module-native-protocol-unix"_s, u"-L"_s, u"module-null-sink sink_name=probe rate=24000 channels=1"_s});
+    m_soundServer.start(server, {u"-n"_s, u"--daemonize=no"_s, u"--exit-idle-time=-1"_s,
+                                 u"--use-pid-file=no"_s, u"-L"_s, u"module-native-protocol-unix"_s, u"-L"_s,
+                                 u"module-null-sink sink_name=probe rate=24000 channels=1"_s});
     QVERIFY(m_soundServer.waitForStarted());
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(runtime + u"/pulse/native"_s), 10'000);
 }
@@ -181,10 +186,11 @@ void EndToEndTest::writeMemory(const QString &text)
 {
     QTest::mouseClick(find<QAbstractButton>("memoriesTab"), Qt::LeftButton);
     m_window->pane().memories().writeMemory();
-    QTRY_VERIFY(find<QPlainTextEdit>("memoryText"));
-    find<QPlainTextEdit>("memoryText")->setPlainText(text);
+    QTRY_VERIFY(find<QTextEdit>("memoryText"));
+    find<QTextEdit>("memoryText")->setPlainText(text);
     press("memorySave");
-    QTRY_VERIFY_WITH_TIMEOUT(find<QListView>("memoryList") && find<QListView>("memoryList")->model()->rowCount() > 0, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find<QListView>("memoryList") && find<QListView>("memoryList")->model()->rowCount() > 0, kPatience);
 }
 
 void EndToEndTest::ask(const QString &question)
@@ -200,7 +206,8 @@ AnswerWidget *EndToEndTest::lastAnswer() const
 {
     AnswerWidget *last = nullptr;
     for (AnswerWidget *answer : m_window->findChildren<AnswerWidget *>()) {
-        if (answer->isVisible() && (!last || answer->mapToGlobal(QPoint()).y() > last->mapToGlobal(QPoint()).y()))
+        if (answer->isVisible()
+            && (!last || answer->mapToGlobal(QPoint()).y() > last->mapToGlobal(QPoint()).y()))
             last = answer;
     }
     return last;
@@ -209,7 +216,8 @@ AnswerWidget *EndToEndTest::lastAnswer() const
 void EndToEndTest::waitForAnswer()
 {
     ChatPage &chat = m_window->pane().chat();
-    QTRY_VERIFY_WITH_TIMEOUT(!chat.conversationId().isEmpty() && !m_profile->chat().turnOf(chat.conversationId()), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        !chat.conversationId().isEmpty() && !m_profile->chat().turnOf(chat.conversationId()), kPatience);
     QTRY_VERIFY(lastAnswer() && !lastAnswer()->message().id.isEmpty());
 }
 
@@ -240,7 +248,8 @@ void EndToEndTest::fromFirstStartToRestart()
 
     // The answer is on the screen while it is still being written.
     ask(u"What was the boat called?"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(lastAnswer() && !lastAnswer()->body()->document()->toPlainText().isEmpty(), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(lastAnswer() && !lastAnswer()->body()->document()->toPlainText().isEmpty(),
+                             kPatience);
     QVERIFY(m_profile->chat().turnOf(m_window->pane().chat().conversationId()));
     waitForAnswer();
     const Message answer = lastAnswer()->message();
@@ -268,7 +277,8 @@ void EndToEndTest::fromFirstStartToRestart()
     // Listen, and hear it.
     QProcess recorder;
     if (realSound()) {
-        recorder.start(u"parec"_s, {u"-d"_s, u"probe.monitor"_s, u"--latency-msec=20"_s, u"--format=s16le"_s, u"--rate=24000"_s, u"--channels=1"_s});
+        recorder.start(u"parec"_s, {u"-d"_s, u"probe.monitor"_s, u"--latency-msec=20"_s, u"--format=s16le"_s,
+                                    u"--rate=24000"_s, u"--channels=1"_s});
         QVERIFY(recorder.waitForStarted());
         QTRY_VERIFY_WITH_TIMEOUT(recorder.bytesAvailable() > 0, 10'000);
     } else {
@@ -307,18 +317,22 @@ void EndToEndTest::fromFirstStartToRestart()
     QVERIFY(lastAnswer()->message() == answer);
     QVERIFY(find<QWidget>("userBubble"));
     QTest::mouseClick(find<QAbstractButton>("memoriesTab"), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(find<QListView>("memoryList") && find<QListView>("memoryList")->model()->rowCount() == 1, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find<QListView>("memoryList") && find<QListView>("memoryList")->model()->rowCount() == 1, kPatience);
 }
 
 void EndToEndTest::stopKeepsWhatCame()
 {
-    OpenAiServer server({.reply = QString(u"one two three four five six seven eight nine ten "_s).repeated(50), .tokenMs = 30});
+    OpenAiServer server(
+        {.reply = QString(u"one two three four five six seven eight nine ten "_s).repeated(50),
+         .tokenMs = 30});
     m_profile->providerSettings().setProfileProvider(ProviderKind::Llm, u"custom"_s);
     m_profile->providerSettings().setBaseUrl(ProviderKind::Llm, u"custom"_s, server.baseUrl());
     m_profile->providerSettings().setModel(ProviderKind::Llm, u"custom"_s, u"test-model"_s);
     makeClone(u"Tom"_s);
     ask(u"Count for me."_s);
-    QTRY_VERIFY_WITH_TIMEOUT(lastAnswer() && lastAnswer()->body()->document()->toPlainText().contains(u"three"_s), kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        lastAnswer() && lastAnswer()->body()->document()->toPlainText().contains(u"three"_s), kPatience);
     press("sendButton"); // it is the stop button now
     waitForAnswer();
     const Message answer = lastAnswer()->message();
@@ -344,7 +358,8 @@ void EndToEndTest::removingCanBeUndone()
     QTRY_VERIFY_WITH_TIMEOUT(!find<QWidget>("firstRunPage"), kPatience);
     QTRY_COMPARE_WITH_TIMEOUT(m_window->pane().clone().name, u"Ada"_s, kPatience);
     QTest::mouseClick(find<QAbstractButton>("memoriesTab"), Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(find<QListView>("memoryList") && find<QListView>("memoryList")->model()->rowCount() == 1, kPatience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        find<QListView>("memoryList") && find<QListView>("memoryList")->model()->rowCount() == 1, kPatience);
 }
 
 void EndToEndTest::badInputIsToldKindly()
@@ -361,7 +376,7 @@ void EndToEndTest::badInputIsToldKindly()
 
     // Nothing written: nothing sent, and a sentence.
     QTest::mouseClick(find<QAbstractButton>("chatTab"), Qt::LeftButton);
-    press("sendButton");
+    QTest::keyClick(find<QPlainTextEdit>("composerInput"), Qt::Key_Return);
     QTRY_VERIFY(find<QWidget>("chatNotice"));
     QVERIFY(!lastAnswer());
 

@@ -26,19 +26,19 @@
 #include <QTextStream>
 #include <QTimer>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-constexpr int kTick = 100;       // ms
-constexpr int kSettle = 400;     // ms between arriving and the picture: fades are over, the window manager has drawn
-constexpr int kPatience = 600;   // ticks
-}
+namespace {
+constexpr int kTick = 100; // ms
+constexpr int kSettle =
+    400; // ms between arriving and the picture: fades are over, the window manager has drawn
+constexpr int kPatience = 600; // ticks
+} // namespace
 
-ScreenshotTour::ScreenshotTour(Profile &profile, Theme &theme, MainWindow &window, QString folder, QString suffix)
+ScreenshotTour::ScreenshotTour(Profile &profile, Theme &theme, MainWindow &window, QString folder,
+                               QString suffix)
     : m_profile(profile)
     , m_theme(theme)
     , m_window(window)
@@ -68,7 +68,8 @@ void ScreenshotTour::plan()
 void ScreenshotTour::planFirstRun()
 {
     m_stops.append({u"first-run"_s, [] {}, {}});
-    m_stops.append({u"new-clone"_s, [this] { m_window.newClone(); }, [this] { return find<QLineEdit>("newCloneName") != nullptr; }});
+    m_stops.append({u"new-clone"_s, [this] { m_window.newClone(); },
+                    [this] { return find<QLineEdit>("newCloneName") != nullptr; }});
     m_stops.append({u"new-clone-error"_s, [this] { press("newCloneCreate"); }, {}});
     m_stops.append({u"sample"_s,
                     [this] {
@@ -111,10 +112,12 @@ void ScreenshotTour::planChat()
 void ScreenshotTour::planMemories()
 {
     m_stops.append({u"memories"_s, [this] { m_window.pane().showPage(ClonePane::Page::Memories); }, {}});
-    m_stops.append({u"memories-read"_s, [this] {
+    m_stops.append({u"memories-read"_s,
+                    [this] {
                         auto *list = find<QListView>("memoryList");
                         list->setCurrentIndex(list->model()->index(2, 0));
-                    }, {}});
+                    },
+                    {}});
     m_stops.append({u"memories-edit"_s, [this] { press("memoryEdit"); }, {}});
     m_stops.append({u"memories-import"_s,
                     [this] {
@@ -122,16 +125,20 @@ void ScreenshotTour::planMemories()
                         const QString folder = m_profile.paths().dataDir();
                         QFile good(folder + u"/A recipe for shortbread.txt"_s);
                         if (good.open(QIODevice::WriteOnly))
-                            good.write("Six ounces of flour, four of butter, two of sugar. Never hurry it.\n");
+                            good.write(
+                                "Six ounces of flour, four of butter, two of sugar. Never hurry it.\n");
                         QFile empty(folder + u"/empty.txt"_s);
                         if (!empty.open(QIODevice::WriteOnly))
                             return;
                         good.close();
-                        m_window.pane().memories().importFiles({good.fileName(), empty.fileName(), folder + u"/gone.md"_s});
+                        m_window.pane().memories().importFiles(
+                            {good.fileName(), empty.fileName(), folder + u"/gone.md"_s});
                     },
                     {}});
-    m_stops.append({u"memories-search"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"letter"_s); }, {}});
-    m_stops.append({u"memories-search-none"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"zzz"_s); }, {}});
+    m_stops.append(
+        {u"memories-search"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"letter"_s); }, {}});
+    m_stops.append(
+        {u"memories-search-none"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"zzz"_s); }, {}});
 }
 
 void ScreenshotTour::planAbout()
@@ -165,11 +172,13 @@ void ScreenshotTour::planSettings()
                         },
                         {}});
     }
-    m_stops.append({u"settings-answers-openai"_s, [this] {
+    m_stops.append({u"settings-answers-openai"_s,
+                    [this] {
                         auto *dialog = m_window.findChild<SettingsDialog *>();
                         dialog->showPage(u"answers"_s);
                         m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, u"openai"_s);
-                    }, {}});
+                    },
+                    {}});
     m_stops.append({u"chat-no-key"_s,
                     [this] {
                         closeDialogs();
@@ -181,7 +190,9 @@ void ScreenshotTour::planSettings()
                         const QString conversation = m_window.pane().chat().conversationId();
                         return !conversation.isEmpty() && !m_profile.chat().turnOf(conversation);
                     }});
-    m_stops.append({u"settings-again"_s, [this] { m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, {}); }, {}});
+    m_stops.append({u"settings-again"_s,
+                    [this] { m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, {}); },
+                    {}});
 }
 
 void ScreenshotTour::planDialogs()
@@ -230,7 +241,8 @@ void ScreenshotTour::planSmall()
                         return !conversation.isEmpty() && !m_profile.chat().turnOf(conversation);
                     }});
     m_stops.append({u"small-reader"_s, [this] { press("citationChip"); }, {}});
-    m_stops.append({u"small-memories"_s, [this] { m_window.pane().showPage(ClonePane::Page::Memories); }, {}});
+    m_stops.append(
+        {u"small-memories"_s, [this] { m_window.pane().showPage(ClonePane::Page::Memories); }, {}});
     m_stops.append({u"small-about"_s, [this] { m_window.pane().showPage(ClonePane::Page::About); }, {}});
 }
 
@@ -262,13 +274,15 @@ void ScreenshotTour::await()
 
 void ScreenshotTour::take()
 {
-    const QString file = u"%1/%2-%3-%4.png"_s.arg(m_folder).arg(m_at + 1, 2, 10, QChar(u'0')).arg(m_stops.at(m_at).name, m_suffix);
+    const QString file = u"%1/%2-%3-%4.png"_s.arg(m_folder)
+                             .arg(m_at + 1, 2, 10, QChar(u'0'))
+                             .arg(m_stops.at(m_at).name, m_suffix);
     if (!m_window.screen()->grabWindow(0).save(file))
         QTextStream(stderr) << "could not write " << file << Qt::endl;
     next();
 }
 
-template<typename Widget>
+template <typename Widget>
 Widget *ScreenshotTour::find(const char *objectName) const
 {
     for (QWidget *window : QApplication::topLevelWidgets()) {

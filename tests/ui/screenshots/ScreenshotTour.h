@@ -6,8 +6,7 @@
 
 #include <functional>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 class MainWindow;
 class Profile;
@@ -29,7 +28,8 @@ Q_SIGNALS:
     void finished(bool complete);
 
 private:
-    struct Stop {
+    struct Stop
+    {
         QString name;
         std::function<void()> go;
         std::function<bool()> arrived; ///< asked ten times a second, for a minute at most; empty: at once
@@ -48,7 +48,7 @@ private:
     void await();
     void take();
 
-    template<typename Widget>
+    template <typename Widget>
     Widget *find(const char *objectName) const;
     void press(const char *objectName);
     void closeDialogs();

@@ -40,8 +40,10 @@ int main(int argc, char *argv[])
     MainWindow window(**profile, theme);
     window.show();
 
-    ScreenshotTour tour(**profile, theme, window, parser.positionalArguments().constFirst(), parser.value(suffixOption));
-    QObject::connect(&tour, &ScreenshotTour::finished, &application, [](bool complete) { QCoreApplication::exit(complete ? 0 : 1); });
+    ScreenshotTour tour(**profile, theme, window, parser.positionalArguments().constFirst(),
+                        parser.value(suffixOption));
+    QObject::connect(&tour, &ScreenshotTour::finished, &application,
+                     [](bool complete) { QCoreApplication::exit(complete ? 0 : 1); });
     tour.start();
     return QApplication::exec();
 }

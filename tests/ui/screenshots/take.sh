@@ -17,7 +17,7 @@ cleanup() {
 }
 trap cleanup EXIT
 
-export HOME=$work XDG_RUNTIME_DIR=$work/run XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data LANG=C.UTF-8
+export HOME=$work XDG_RUNTIME_DIR=$work/run XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data LANG=en_GB.UTF-8 LC_ALL=en_GB.UTF-8
 unset WAYLAND_DISPLAY
 mkdir -p "$XDG_RUNTIME_DIR"
 chmod 700 "$XDG_RUNTIME_DIR"

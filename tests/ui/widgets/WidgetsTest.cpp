@@ -27,11 +27,12 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 double luminance(const QColor &color)
 {
-    const auto linear = [](double part) { return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4); };
+    const auto linear = [](double part) {
+        return part <= 0.03928 ? part / 12.92 : std::pow((part + 0.055) / 1.055, 2.4);
+    };
     return 0.2126 * linear(color.redF()) + 0.7152 * linear(color.greenF()) + 0.0722 * linear(color.blueF());
 }
 
@@ -54,7 +55,7 @@ QColor strokeColor(const QIcon &icon)
     }
     return {};
 }
-}
+} // namespace
 
 class WidgetsTest : public QObject
 {
@@ -83,19 +84,22 @@ private Q_SLOTS:
         using Role = Theme::Role;
         for (const Role ground : {Role::Paper, Role::Surface, Role::Sunken}) {
             for (const Role ink : {Role::Ink, Role::Muted, Role::Accent, Role::Danger})
-                QVERIFY2(contrast(m_theme->color(ink), m_theme->color(ground)) >= 4.5, qPrintable(m_theme->color(ink).name() + m_theme->color(ground).name()));
+                QVERIFY2(contrast(m_theme->color(ink), m_theme->color(ground)) >= 4.5,
+                         qPrintable(m_theme->color(ink).name() + m_theme->color(ground).name()));
         }
         QVERIFY(contrast(m_theme->color(Role::Ink), m_theme->color(Role::Bubble)) >= 4.5);
         QVERIFY(contrast(m_theme->color(Role::OnAccent), m_theme->color(Role::Accent)) >= 4.5);
         QVERIFY(!qApp->styleSheet().contains(u'@'));
-        QCOMPARE(QApplication::palette().color(Theme::paletteRole(Role::Danger)), m_theme->color(Role::Danger));
+        QCOMPARE(QApplication::palette().color(Theme::paletteRole(Role::Danger)),
+                 m_theme->color(Role::Danger));
     }
 
     void avatarLettersAreReadable()
     {
         for (const Theme::Mode mode : {Theme::Mode::Light, Theme::Mode::Dark}) {
             m_theme->setMode(mode);
-            for (const QString &name : {u"Ada"_s, u"Bert Kahl"_s, u"中村"_s, u"Zoë"_s, u"M"_s, u"أحمد علي"_s}) {
+            for (const QString &name :
+                 {u"Ada"_s, u"Bert Kahl"_s, u"中村"_s, u"Zoë"_s, u"M"_s, u"أحمد علي"_s}) {
                 QImage image(64, 64, QImage::Format_ARGB32);
                 image.fill(Qt::transparent);
                 QPainter painter(&image);
@@ -286,7 +290,10 @@ private Q_SLOTS:
         QWidget parent;
         parent.show();
         bool yes = false;
-        const auto ask = [&] { dialogs().ask(&parent, {.title = u"Delete it?"_s, .text = u"It goes."_s, .button = u"Delete"_s}, [&yes] { yes = true; }); };
+        const auto ask = [&] {
+            dialogs().ask(&parent, {.title = u"Delete it?"_s, .text = u"It goes."_s, .button = u"Delete"_s},
+                          [&yes] { yes = true; });
+        };
         ask();
         auto *box = parent.findChild<QMessageBox *>();
         QVERIFY(box);

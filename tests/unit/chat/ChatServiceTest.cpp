@@ -1,4 +1,5 @@
 #include "core/chat/ChatService.h"
+
 #include "core/knowledge/KnowledgeService.h"
 #include "core/storage/StorageThread.h"
 #include "tests/unit/chat/ScriptedLlm.h"
@@ -46,7 +47,8 @@ private Q_SLOTS:
 
 private:
     /// What a turn has signalled.
-    struct Heard {
+    struct Heard
+    {
         std::optional<Message> answer;
         std::optional<Error> refusal;
         int accepted = 0;
@@ -61,7 +63,7 @@ private:
 
     std::shared_ptr<Heard> listen(ChatTurn *turn);
     ScriptedReply *reply(qsizetype index);
-    template<typename Job>
+    template <typename Job>
     auto stored(Job job) -> typename std::invoke_result_t<Job, Store &>::value_type;
     Message row(const QString &id);
     StoreCounts counts();
@@ -95,7 +97,9 @@ void ChatServiceTest::init()
     Clone draft;
     draft.name = u"Ada"_s;
     m_clone = stored([draft](Store &store) { return store.clones.create(draft); });
-    auto added = m_knowledge->add(m_clone.id, {.title = u"The pier"_s, .content = u"We caught mackerel from the old pier in August."_s});
+    auto added = m_knowledge->add(m_clone.id,
+                                  {.title = u"The pier"_s,
+                                   .content = u"We caught mackerel from the old pier in August."_s});
     QTRY_VERIFY(added.isFinished());
     VERIFY_OK(added.result());
 }
@@ -110,12 +114,13 @@ void ChatServiceTest::cleanup()
 std::shared_ptr<ChatServiceTest::Heard> ChatServiceTest::listen(ChatTurn *turn)
 {
     auto heard = std::make_shared<Heard>();
-    connect(turn, &ChatTurn::accepted, this, [heard](const Conversation &conversation, const Message &question) {
-        heard->afterLast |= heard->over();
-        ++heard->accepted;
-        heard->conversation = conversation;
-        heard->question = question;
-    });
+    connect(turn, &ChatTurn::accepted, this,
+            [heard](const Conversation &conversation, const Message &question) {
+                heard->afterLast |= heard->over();
+                ++heard->accepted;
+                heard->conversation = conversation;
+                heard->question = question;
+            });
     connect(turn, &ChatTurn::memoriesFound, this, [heard] {
         heard->afterLast |= heard->over() || !heard->text.isEmpty();
         ++heard->memories;
@@ -146,14 +151,15 @@ ScriptedReply *ChatServiceTest::reply(qsizetype index)
 }
 
 // The result of a job on the writing thread.
-template<typename Job>
+template <typename Job>
 auto ChatServiceTest::stored(Job job) -> typename std::invoke_result_t<Job, Store &>::value_type
 {
     auto future = m_storage->write(job);
     future.waitForFinished();
     auto result = future.result();
     if (!result) {
-        QTest::qFail(qPrintable(toString(result.error().kind) + u' ' + result.error().detail), __FILE__, __LINE__);
+        QTest::qFail(qPrintable(toString(result.error().kind) + u' ' + result.error().detail), __FILE__,
+                     __LINE__);
         return {};
     }
     return *result;
@@ -172,7 +178,8 @@ StoreCounts ChatServiceTest::counts()
 QStringList ChatServiceTest::shown(const QString &conversationId)
 {
     QStringList contents;
-    for (const Message &message : stored([conversationId](Store &store) { return store.messages.page(conversationId, 100); }))
+    for (const Message &message :
+         stored([conversationId](Store &store) { return store.messages.page(conversationId, 100); }))
         contents.append(message.content);
     return contents;
 }
@@ -186,12 +193,12 @@ void ChatServiceTest::setReadOnly(bool readOnly)
 }
 
 // It ended once, quietly thereafter.
-#define WAIT_FOR_END(heard) \
-    do { \
-        QTRY_VERIFY((heard)->over()); \
-        QTest::qWait(20); \
+#define WAIT_FOR_END(heard)                \
+    do {                                   \
+        QTRY_VERIFY((heard)->over());      \
+        QTest::qWait(20);                  \
         QCOMPARE((heard)->lastSignals, 1); \
-        QVERIFY(!(heard)->afterLast); \
+        QVERIFY(!(heard)->afterLast);      \
     } while (false)
 
 void ChatServiceTest::complete()
@@ -227,7 +234,8 @@ void ChatServiceTest::complete()
     QCOMPARE(message.citations.size(), 1);
     QCOMPARE(message.citations.first().documentTitle, u"The pier"_s);
     QVERIFY(changed.size() >= 2);
-    QCOMPARE(shown(heard->conversation.id), (QStringList{u"Did we catch mackerel?"_s, u"Yes, by the bucket."_s}));
+    QCOMPARE(shown(heard->conversation.id),
+             (QStringList{u"Did we catch mackerel?"_s, u"Yes, by the bucket."_s}));
 }
 
 void ChatServiceTest::secondMessage()
@@ -293,7 +301,12 @@ void ChatServiceTest::stopAfterTheFirstToken()
 void ChatServiceTest::failsBeforeTokens()
 {
     auto heard = listen(m_chat->send(m_clone.id, {}, u"hello"_s));
-    const Error error{.kind = ErrorKind::RateLimited, .detail = u"slow down"_s, .httpStatus = 429, .code = u"x"_s, .subject = u"S"_s, .retryAfterMs = 500};
+    const Error error{.kind = ErrorKind::RateLimited,
+                      .detail = u"slow down"_s,
+                      .httpStatus = 429,
+                      .code = u"x"_s,
+                      .subject = u"S"_s,
+                      .retryAfterMs = 500};
     reply(0)->end(Result<Completion>(fail(error)));
     WAIT_FOR_END(heard);
     const Message message = row(heard->answer->id);
@@ -342,7 +355,8 @@ void ChatServiceTest::regenerate()
     QVERIFY(second->answer->id != first->answer->id);
     QCOMPARE(second->answer->parentId, first->answer->parentId);
     QVERIFY(row(first->answer->id) == *first->answer);
-    const MessageVariants variants = stored([id = second->answer->id](Store &store) { return store.messages.variants(id); });
+    const MessageVariants variants = stored(
+        [id = second->answer->id](Store &store) { return store.messages.variants(id); });
     QCOMPARE(variants.ids, (QStringList{first->answer->id, second->answer->id}));
     QCOMPARE(shown(first->conversation.id), (QStringList{u"question"_s, u"second"_s}));
     QCOMPARE(counts().messages, 3);
@@ -359,8 +373,9 @@ void ChatServiceTest::regenerateRefused()
     WAIT_FOR_END(other);
     const StoreCounts before = counts();
     const std::pair<QString, QString> wrong[] = {
-        {first->conversation.id, u"no such"_s}, {first->conversation.id, first->question.id}, {other->conversation.id, first->answer->id},
-        {QString(), first->answer->id},         {u"no such"_s, first->answer->id},
+        {first->conversation.id, u"no such"_s},      {first->conversation.id, first->question.id},
+        {other->conversation.id, first->answer->id}, {QString(), first->answer->id},
+        {u"no such"_s, first->answer->id},
     };
     for (const auto &[conversationId, answerId] : wrong) {
         auto heard = listen(m_chat->regenerate(m_clone.id, conversationId, answerId));
@@ -380,8 +395,10 @@ void ChatServiceTest::refusedWithoutStoring_data()
     QTest::addColumn<QString>("code");
     QTest::newRow("empty") << u"own"_s << QString() << QString() << u"message-empty"_s;
     QTest::newRow("white space") << u"own"_s << QString() << u" \n\t\u2003"_s << u"message-empty"_s;
-    QTest::newRow("100,001 characters") << u"own"_s << QString() << u"x"_s.repeated(100'001) << u"message-too-long"_s;
-    QTest::newRow("5 MB") << u"own"_s << QString() << u"x"_s.repeated(5 * 1024 * 1024) << u"message-too-long"_s;
+    QTest::newRow("100,001 characters")
+        << u"own"_s << QString() << u"x"_s.repeated(100'001) << u"message-too-long"_s;
+    QTest::newRow("5 MB") << u"own"_s << QString() << u"x"_s.repeated(5 * 1024 * 1024)
+                          << u"message-too-long"_s;
     QTest::newRow("unknown clone") << u"no such"_s << QString() << u"hello"_s << QString();
     QTest::newRow("unknown conversation") << u"own"_s << u"no such"_s << u"hello"_s << QString();
 }
@@ -431,7 +448,8 @@ void ChatServiceTest::savedWhileStreaming()
     auto heard = listen(m_chat->send(m_clone.id, {}, u"tell me"_s));
     ScriptedReply *answer = reply(0);
     const auto seen = [&] {
-        auto page = m_storage->read([id = heard->conversation.id](Store &store) { return store.messages.page(id, 10); });
+        auto page = m_storage->read(
+            [id = heard->conversation.id](Store &store) { return store.messages.page(id, 10); });
         page.waitForFinished();
         return page.result().value_or(QList<Message>()).value(1);
     };
@@ -459,7 +477,8 @@ void ChatServiceTest::deletedInMidAnswer()
         QTest::qWait(waitMs);
         m_chat.reset();
         QCOMPARE(heard->lastSignals, 0);
-        const QList<Message> page = stored([id = heard->conversation.id](Store &store) { return store.messages.page(id, 10); });
+        const QList<Message> page = stored(
+            [id = heard->conversation.id](Store &store) { return store.messages.page(id, 10); });
         QCOMPARE(page.size(), 2);
         QCOMPARE(page.last().content, u"so far"_s);
         QVERIFY(page.last().status == MessageStatus::Partial);

@@ -57,7 +57,8 @@ void ConversationTitleTest::neverCutsACharacter()
 
 void ConversationTitleTest::hugeMessage()
 {
-    QCOMPARE(conversationTitle(u"word "_s.repeated(1'000'000)), u"word word word word word word word word word…"_s);
+    QCOMPARE(conversationTitle(u"word "_s.repeated(1'000'000)),
+             u"word word word word word word word word word…"_s);
 }
 
 QTEST_GUILESS_MAIN(ConversationTitleTest)

@@ -1,24 +1,18 @@
 #pragma once
 
+#include "core/base/Futures.h"
 #include "core/providers/llm/LlmProvider.h"
 
 #include <QPointer>
 #include <QTimer>
 
-#include "core/base/Futures.h"
-
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// A reply that says what the test tells it to.
 class ScriptedReply : public LlmReply
 {
 public:
-    ScriptedReply(ChatRequest asked, QObject *parent)
-        : LlmReply(parent)
-        , request(std::move(asked))
-    {
-    }
+    ScriptedReply(ChatRequest asked, QObject *parent) : LlmReply(parent), request(std::move(asked)) { }
 
     void say(const QString &text)
     {

@@ -1,4 +1,5 @@
 #include "core/knowledge/Chunker.h"
+
 #include "core/knowledge/SentenceSplitter.h"
 
 #include <QElapsedTimer>
@@ -9,8 +10,7 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 QStringList sentencesOf(const QString &text)
 {
     QStringList found;
@@ -22,9 +22,27 @@ QStringList sentencesOf(const QString &text)
 QString randomText(QRandomGenerator &random)
 {
     static const QStringList pieces{
-        u"The boat came in. "_s, u"Mr. Pirie laughed! "_s, u"word "_s, u"\n\n"_s, u"\n"_s, u"# A heading\n\n"_s, u"- an item\n"_s,
-        u"私は東京に住んでいます。"_s, u"北京"_s, u"👩‍👩‍👧‍👦"_s, u"🇬🇧🇫🇷"_s, u"e\u0301\u0302"_s, u"   \t "_s, u"…"_s, u"สวัสดี"_s,
-        u"supercalifragilistic"_s, u"3.14 "_s, u"\u00A0"_s, u"한국어 "_s, u"مرحبا. "_s, u"'\""_s,
+        u"The boat came in. "_s,
+        u"Mr. Pirie laughed! "_s,
+        u"word "_s,
+        u"\n\n"_s,
+        u"\n"_s,
+        u"# A heading\n\n"_s,
+        u"- an item\n"_s,
+        u"私は東京に住んでいます。"_s,
+        u"北京"_s,
+        u"👩‍👩‍👧‍👦"_s,
+        u"🇬🇧🇫🇷"_s,
+        u"e\u0301\u0302"_s,
+        u"   \t "_s,
+        u"…"_s,
+        u"สวัสดี"_s,
+        u"supercalifragilistic"_s,
+        u"3.14 "_s,
+        u"\u00A0"_s,
+        u"한국어 "_s,
+        u"مرحبا. "_s,
+        u"'\""_s,
     };
     QString text;
     const int count = random.bounded(1, 400);
@@ -34,7 +52,7 @@ QString randomText(QRandomGenerator &random)
         text += pieces.at(few && random.bounded(10) ? only : random.bounded(int(pieces.size())));
     return text;
 }
-}
+} // namespace
 
 class ChunkerTest : public QObject
 {
@@ -52,7 +70,8 @@ class ChunkerTest : public QObject
             QCOMPARE(passage.chunkIndex, int(i));
             QVERIFY(passage.startOffset < passage.endOffset);
             QCOMPARE(passage.content, text.mid(passage.startOffset, passage.endOffset - passage.startOffset));
-            QVERIFY2(passage.content.size() <= options.maxCharacters, qPrintable(QString::number(passage.content.size())));
+            QVERIFY2(passage.content.size() <= options.maxCharacters,
+                     qPrintable(QString::number(passage.content.size())));
             QVERIFY(!passage.content.front().isSpace());
             QVERIFY(!passage.content.back().isSpace());
             QVERIFY(passage.startOffset > lastStart);
@@ -77,20 +96,30 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("expected");
-        QTest::newRow("plain") << u"It rained. We stayed! Did we?"_s << QStringList{u"It rained."_s, u"We stayed!"_s, u"Did we?"_s};
-        QTest::newRow("titles") << u"Mr. Pirie saw Dr. Gray. He left."_s << QStringList{u"Mr. Pirie saw Dr. Gray."_s, u"He left."_s};
-        QTest::newRow("initials") << u"J. R. Smith wrote it. We read."_s << QStringList{u"J. R. Smith wrote it."_s, u"We read."_s};
+        QTest::newRow("plain") << u"It rained. We stayed! Did we?"_s
+                               << QStringList{u"It rained."_s, u"We stayed!"_s, u"Did we?"_s};
+        QTest::newRow("titles") << u"Mr. Pirie saw Dr. Gray. He left."_s
+                                << QStringList{u"Mr. Pirie saw Dr. Gray."_s, u"He left."_s};
+        QTest::newRow("initials") << u"J. R. Smith wrote it. We read."_s
+                                  << QStringList{u"J. R. Smith wrote it."_s, u"We read."_s};
         QTest::newRow("German") << u"Das war z.B. Anna. Am 3. Mai kam sie."_s
                                 << QStringList{u"Das war z.B. Anna."_s, u"Am 3. Mai kam sie."_s};
-        QTest::newRow("decimals") << u"It cost 3.50 then. Cheap."_s << QStringList{u"It cost 3.50 then."_s, u"Cheap."_s};
+        QTest::newRow("decimals") << u"It cost 3.50 then. Cheap."_s
+                                  << QStringList{u"It cost 3.50 then."_s, u"Cheap."_s};
         QTest::newRow("ellipsis") << u"He said... well... nothing. Then left."_s
                                   << QStringList{u"He said... well... nothing."_s, u"Then left."_s};
-        QTest::newRow("quotes") << u"\"Again.\" I did. “No.” So."_s << QStringList{u"\"Again.\""_s, u"I did."_s, u"“No.”"_s, u"So."_s};
-        QTest::newRow("year") << u"That was in 1957. Then we moved."_s << QStringList{u"That was in 1957."_s, u"Then we moved."_s};
-        QTest::newRow("Chinese") << u"我爱你。真的！好吗？"_s << QStringList{u"我爱你。"_s, u"真的！"_s, u"好吗？"_s};
-        QTest::newRow("wrapped lines") << u"This is a line of prose that was wrapped by a program at\nsome column. And on."_s
-                                       << QStringList{u"This is a line of prose that was wrapped by a program at\nsome column."_s, u"And on."_s};
-        QTest::newRow("short lines") << u"Dear Rhoda,\nwe are well.\nYours"_s << QStringList{u"Dear Rhoda,"_s, u"we are well."_s, u"Yours"_s};
+        QTest::newRow("quotes") << u"\"Again.\" I did. “No.” So."_s
+                                << QStringList{u"\"Again.\""_s, u"I did."_s, u"“No.”"_s, u"So."_s};
+        QTest::newRow("year") << u"That was in 1957. Then we moved."_s
+                              << QStringList{u"That was in 1957."_s, u"Then we moved."_s};
+        QTest::newRow("Chinese") << u"我爱你。真的！好吗？"_s
+                                 << QStringList{u"我爱你。"_s, u"真的！"_s, u"好吗？"_s};
+        QTest::newRow("wrapped lines")
+            << u"This is a line of prose that was wrapped by a program at\nsome column. And on."_s
+            << QStringList{u"This is a line of prose that was wrapped by a program at\nsome column."_s,
+                           u"And on."_s};
+        QTest::newRow("short lines") << u"Dear Rhoda,\nwe are well.\nYours"_s
+                                     << QStringList{u"Dear Rhoda,"_s, u"we are well."_s, u"Yours"_s};
         QTest::newRow("blank lines") << u"one\n \n\ntwo"_s << QStringList{u"one"_s, u"two"_s};
     }
 
@@ -102,7 +131,8 @@ private Q_SLOTS:
 
     void headings()
     {
-        const QList<TextUnit> units = splitSentences(u"# Title\n\nText here.\n\nThe second part\n\nMore.\n\n- item"_s, 100);
+        const QList<TextUnit> units = splitSentences(
+            u"# Title\n\nText here.\n\nThe second part\n\nMore.\n\n- item"_s, 100);
         QCOMPARE(units.size(), 5);
         QVERIFY(units.at(0).heading);
         QVERIFY(!units.at(1).heading);
@@ -153,9 +183,10 @@ private Q_SLOTS:
 
     void headingStaysWithItsText()
     {
-        const QString prose = u"We went down to the shore and looked at the boats. "_s.repeated(13).trimmed(); // 662
-        const QList<Passage> passages =
-            chunkProse(prose + u"\n\n## The second winter\n\n"_s + prose + u"\n\nAnother heading\n\n"_s + prose);
+        const QString prose = u"We went down to the shore and looked at the boats. "_s.repeated(13)
+                                  .trimmed(); // 662
+        const QList<Passage> passages = chunkProse(prose + u"\n\n## The second winter\n\n"_s + prose
+                                                   + u"\n\nAnother heading\n\n"_s + prose);
         QCOMPARE(passages.size(), 3);
         QVERIFY(passages.at(1).content.startsWith(u"## The second winter"_s));
         QVERIFY(passages.at(2).content.startsWith(u"Another heading"_s));
@@ -166,7 +197,8 @@ private Q_SLOTS:
         const QString text = u"lorem ipsum dolor "_s.repeated(300).trimmed();
         check(text, {});
         for (const Passage &passage : chunkProse(text)) {
-            QVERIFY(passage.content.startsWith(u"lorem"_s) || passage.content.startsWith(u"ipsum"_s) || passage.content.startsWith(u"dolor"_s));
+            QVERIFY(passage.content.startsWith(u"lorem"_s) || passage.content.startsWith(u"ipsum"_s)
+                    || passage.content.startsWith(u"dolor"_s));
             QVERIFY(passage.content.size() > 300);
         }
     }
@@ -176,7 +208,8 @@ private Q_SLOTS:
         check(u"👩‍👩‍👧‍👦"_s.repeated(1000), {});
         check(u"e\u0301"_s.repeated(5000), {});
         check(u"🇬🇧"_s.repeated(3000), {});
-        check(QString::fromUcs4(U"𠮷").repeated(5000), {.targetCharacters = 99, .maxCharacters = 101, .overlapCharacters = 10});
+        check(QString::fromUcs4(U"𠮷").repeated(5000),
+              {.targetCharacters = 99, .maxCharacters = 101, .overlapCharacters = 10});
     }
 
     // One cluster longer than a passage can't be kept whole; surrogate pairs still are.
@@ -198,8 +231,10 @@ private Q_SLOTS:
     void oddOptions()
     {
         const QString text = u"One. Two. Three four five. Six"_s;
-        QVERIFY(!chunkProse(text, {.targetCharacters = 0, .maxCharacters = 0, .overlapCharacters = 0}).isEmpty());
-        QVERIFY(!chunkProse(text, {.targetCharacters = -5, .maxCharacters = -5, .overlapCharacters = 900}).isEmpty());
+        QVERIFY(
+            !chunkProse(text, {.targetCharacters = 0, .maxCharacters = 0, .overlapCharacters = 0}).isEmpty());
+        QVERIFY(!chunkProse(text, {.targetCharacters = -5, .maxCharacters = -5, .overlapCharacters = 900})
+                     .isEmpty());
         check(text, {.targetCharacters = 10, .maxCharacters = 12, .overlapCharacters = 100});
     }
 

@@ -14,7 +14,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QDate>("expected");
-        const auto row = [](const QString &text, const QDate &expected) { QTest::newRow(qPrintable(text)) << text << expected; };
+        const auto row = [](const QString &text, const QDate &expected) {
+            QTest::newRow(qPrintable(text)) << text << expected;
+        };
         row(u"2026-01-31"_s, {2026, 1, 31});
         row(u"1946-04-01-diary-first-day.md"_s, {1946, 4, 1});
         row(u"letter_1957_06_02.txt"_s, {1957, 6, 2});

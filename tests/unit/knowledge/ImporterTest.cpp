@@ -1,4 +1,5 @@
 #include "core/knowledge/Importer.h"
+
 #include "core/knowledge/TextDecoder.h"
 
 #include <QDir>
@@ -29,7 +30,8 @@ class ImporterTest : public QObject
         return file.fileName();
     }
 
-    static void compareError(const Result<DocumentDraft> &result, ErrorKind kind, const QString &code, const QString &subject)
+    static void compareError(const Result<DocumentDraft> &result, ErrorKind kind, const QString &code,
+                             const QString &subject)
     {
         QVERIFY(!result);
         QVERIFY(result.error().kind == kind);
@@ -55,9 +57,12 @@ private Q_SLOTS:
         QTest::newRow("utf-16 be") << encoded(QStringConverter::Utf16BE) << text;
         QTest::newRow("utf-32 le") << encoded(QStringConverter::Utf32LE) << text;
         QTest::newRow("utf-32 be") << encoded(QStringConverter::Utf32BE) << text;
-        QTest::newRow("windows-1252") << QByteArray("Gr\xFC\xDF" "e \x96 \x93na\xEFve\x94 \x80") << u"Grüße – “naïve” €"_s;
+        QTest::newRow("windows-1252") << QByteArray("Gr\xFC\xDF"
+                                                    "e \x96 \x93na\xEFve\x94 \x80")
+                                      << u"Grüße – “naïve” €"_s;
         QTest::newRow("windows-1252, unused byte") << QByteArray("caf\xE9 \x81 x") << u"café \uFFFD x"_s;
-        QTest::newRow("damaged utf-8") << text.repeated(20).toUtf8() + "\xE9 end" << text.repeated(20) + u"\uFFFD end"_s;
+        QTest::newRow("damaged utf-8")
+            << text.repeated(20).toUtf8() + "\xE9 end" << text.repeated(20) + u"\uFFFD end"_s;
     }
 
     void encodings()
@@ -74,8 +79,9 @@ private Q_SLOTS:
     void refusedUtf8()
     {
         // Overlong forms, encoded surrogates, past the last code point, cut off: none of it is UTF-8.
-        for (const QByteArray &bytes : {QByteArray("\xC0\xAF"), QByteArray("\xED\xA0\x80"), QByteArray("\xF5\x80\x80\x80"),
-                                        QByteArray("\xE2\x82"), QByteArray("\xE0\x80\x80"), QByteArray("\x80")}) {
+        for (const QByteArray &bytes :
+             {QByteArray("\xC0\xAF"), QByteArray("\xED\xA0\x80"), QByteArray("\xF5\x80\x80\x80"),
+              QByteArray("\xE2\x82"), QByteArray("\xE0\x80\x80"), QByteArray("\x80")}) {
             const std::optional<QString> text = decodeText(bytes);
             QVERIFY(text);
             QCOMPARE(text->size(), bytes.size()); // Windows-1252: one character a byte
@@ -84,7 +90,9 @@ private Q_SLOTS:
 
     void title()
     {
-        QCOMPARE(importFile(write(u"a.md"_s, "intro\n\n```\n# not this\n```\n## The Boats ##\n\ntext"))->title, u"The Boats"_s);
+        QCOMPARE(
+            importFile(write(u"a.md"_s, "intro\n\n```\n# not this\n```\n## The Boats ##\n\ntext"))->title,
+            u"The Boats"_s);
         QCOMPARE(importFile(write(u"b.md"_s, "no heading #here"))->title, u"b"_s);
         QCOMPARE(importFile(write(u"Letter from Anna.txt"_s, "# text"))->title, u"Letter from Anna"_s);
         QCOMPARE(importFile(write(u"c.MARKDOWN"_s, "# Upper"))->title, u"Upper"_s);
@@ -93,33 +101,46 @@ private Q_SLOTS:
     void date()
     {
         QCOMPARE(importFile(write(u"1946-04-01-diary.md"_s, "text"))->happenedAt.date(), QDate(1946, 4, 1));
-        QCOMPARE(importFile(write(u"d.md"_s, "# Letter of 3 June 1950\n\ntext of 1 May 1940"))->happenedAt.date(), QDate(1950, 6, 3));
-        QCOMPARE(importFile(write(u"e.txt"_s, "\nPort Ellan, 31 May 1957\n\nDear"))->happenedAt.date(), QDate(1957, 5, 31));
+        QCOMPARE(
+            importFile(write(u"d.md"_s, "# Letter of 3 June 1950\n\ntext of 1 May 1940"))->happenedAt.date(),
+            QDate(1950, 6, 3));
+        QCOMPARE(importFile(write(u"e.txt"_s, "\nPort Ellan, 31 May 1957\n\nDear"))->happenedAt.date(),
+                 QDate(1957, 5, 31));
         QVERIFY(!importFile(write(u"f.txt"_s, "Dear Anna\n\non 31 May 1957"))->happenedAt.isValid());
         const QDateTime told(QDate(2001, 2, 3), QTime(4, 5), Qt::UTC);
-        QCOMPARE(cleanDraft({.title = u"1950-01-01"_s, .content = u"x"_s, .happenedAt = told})->happenedAt, told);
+        QCOMPARE(cleanDraft({.title = u"1950-01-01"_s, .content = u"x"_s, .happenedAt = told})->happenedAt,
+                 told);
     }
 
     void errors()
     {
-        compareError(importFile(m_dir.filePath(u"gone.txt"_s)), ErrorKind::NotFound, u"file-missing"_s, u"gone.txt"_s);
-        compareError(importFile(write(u"empty.txt"_s, {})), ErrorKind::InvalidInput, u"file-empty"_s, u"empty.txt"_s);
-        compareError(importFile(write(u"blank.md"_s, " \r\n\t\n")), ErrorKind::InvalidInput, u"file-empty"_s, u"blank.md"_s);
-        compareError(importFile(write(u"mark.txt"_s, "\xEF\xBB\xBF")), ErrorKind::InvalidInput, u"file-empty"_s, u"mark.txt"_s);
-        compareError(importFile(write(u"nul.txt"_s, QByteArray("text\0more", 9))), ErrorKind::InvalidInput, u"file-not-text"_s, u"nul.txt"_s);
-        compareError(importFile(write(u"photo.jpg"_s, "x")), ErrorKind::InvalidInput, u"file-type"_s, u"photo.jpg"_s);
+        compareError(importFile(m_dir.filePath(u"gone.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
+                     u"gone.txt"_s);
+        compareError(importFile(write(u"empty.txt"_s, {})), ErrorKind::InvalidInput, u"file-empty"_s,
+                     u"empty.txt"_s);
+        compareError(importFile(write(u"blank.md"_s, " \r\n\t\n")), ErrorKind::InvalidInput, u"file-empty"_s,
+                     u"blank.md"_s);
+        compareError(importFile(write(u"mark.txt"_s, "\xEF\xBB\xBF")), ErrorKind::InvalidInput,
+                     u"file-empty"_s, u"mark.txt"_s);
+        compareError(importFile(write(u"nul.txt"_s, QByteArray("text\0more", 9))), ErrorKind::InvalidInput,
+                     u"file-not-text"_s, u"nul.txt"_s);
+        compareError(importFile(write(u"photo.jpg"_s, "x")), ErrorKind::InvalidInput, u"file-type"_s,
+                     u"photo.jpg"_s);
         compareError(importFile(write(u"none"_s, "x")), ErrorKind::InvalidInput, u"file-type"_s, u"none"_s);
 
         QByteArray noise;
         QRandomGenerator random(3);
         for (int i = 0; i < 4000; ++i)
             noise += char(1 + random.bounded(255));
-        compareError(importFile(write(u"noise.txt"_s, noise)), ErrorKind::InvalidInput, u"file-not-text"_s, u"noise.txt"_s);
+        compareError(importFile(write(u"noise.txt"_s, noise)), ErrorKind::InvalidInput, u"file-not-text"_s,
+                     u"noise.txt"_s);
 
         QVERIFY(QDir(m_dir.path()).mkdir(u"folder.txt"_s));
-        compareError(importFile(m_dir.filePath(u"folder.txt"_s)), ErrorKind::InvalidInput, u"file-unreadable"_s, u"folder.txt"_s);
+        compareError(importFile(m_dir.filePath(u"folder.txt"_s)), ErrorKind::InvalidInput,
+                     u"file-unreadable"_s, u"folder.txt"_s);
         QVERIFY(QFile::link(m_dir.filePath(u"nowhere"_s), m_dir.filePath(u"link.txt"_s)));
-        compareError(importFile(m_dir.filePath(u"link.txt"_s)), ErrorKind::NotFound, u"file-missing"_s, u"link.txt"_s);
+        compareError(importFile(m_dir.filePath(u"link.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
+                     u"link.txt"_s);
     }
 
     void noPermission()
@@ -138,13 +159,15 @@ private Q_SLOTS:
         QFile file(m_dir.filePath(u"large.txt"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
         QVERIFY(file.resize(kMaxImportBytes + 1)); // sparse
-        compareError(importFile(file.fileName()), ErrorKind::InvalidInput, u"file-too-large"_s, u"large.txt"_s);
+        compareError(importFile(file.fileName()), ErrorKind::InvalidInput, u"file-too-large"_s,
+                     u"large.txt"_s);
     }
 
     void clean()
     {
-        const Result<DocumentDraft> draft =
-            cleanDraft({.content = u"\uFEFFone\r\ntwo\rthree\fe\u0301\u0007\u0085end\u2029x\ttab "_s + QChar(0xD800) + u"!\n \n"_s});
+        const Result<DocumentDraft> draft = cleanDraft(
+            {.content = u"\uFEFFone\r\ntwo\rthree\fe\u0301\u0007\u0085end\u2029x\ttab "_s + QChar(0xD800)
+                        + u"!\n \n"_s});
         QVERIFY(draft);
         QCOMPARE(draft->content, u"one\ntwo\nthree\né\nend\n\nx\ttab \uFFFD!"_s);
         QCOMPARE(draft->title, u"one"_s);
@@ -167,8 +190,10 @@ private Q_SLOTS:
 
     void cleanErrors()
     {
-        compareError(cleanDraft({.title = u"t"_s, .content = u" \n\r\n"_s}), ErrorKind::InvalidInput, u"text-empty"_s, {});
-        compareError(cleanDraft({.content = QString(kMaxImportBytes + 1, u'x')}), ErrorKind::InvalidInput, u"text-too-long"_s, {});
+        compareError(cleanDraft({.title = u"t"_s, .content = u" \n\r\n"_s}), ErrorKind::InvalidInput,
+                     u"text-empty"_s, {});
+        compareError(cleanDraft({.content = QString(kMaxImportBytes + 1, u'x')}), ErrorKind::InvalidInput,
+                     u"text-too-long"_s, {});
     }
 };
 

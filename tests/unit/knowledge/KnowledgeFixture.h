@@ -13,15 +13,15 @@
 #include <atomic>
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The value of a Result in a test; ends the test program with the error where there is none.
-template<typename T>
+template <typename T>
 T valueOf(Result<T> result)
 {
     if (!result)
-        qFatal("%s %s", qPrintable(toString(result.error().kind)), qPrintable(result.error().code + u' ' + result.error().detail));
+        qFatal("%s %s", qPrintable(toString(result.error().kind)),
+               qPrintable(result.error().code + u' ' + result.error().detail));
     return std::move(*result);
 }
 
@@ -42,7 +42,8 @@ inline Clone makeClone(Store &store, const QString &name, const QString &languag
 inline Document addText(Store &store, const QString &cloneId, const QString &title, const QString &content,
                         const QString &language = QStringLiteral("en"))
 {
-    PreparedDocument prepared = prepareDocument(valueOf(cleanDraft({.title = title, .content = content})), language);
+    PreparedDocument prepared = prepareDocument(valueOf(cleanDraft({.title = title, .content = content})),
+                                                language);
     prepared.document.cloneId = cloneId;
     return valueOf(store.documents.create(prepared.document, prepared.passages));
 }
@@ -57,8 +58,7 @@ public:
     explicit WordEmbedder(bool local, QString modelName = QStringLiteral("words-1"))
         : m_local(local)
         , m_model(std::move(modelName))
-    {
-    }
+    { }
 
     QString provider() const override { return QStringLiteral("test"); }
     QString model() const override { return m_model; }
@@ -69,7 +69,8 @@ public:
         ++calls;
         largestBatch = std::max<int>(largestBatch, static_cast<int>(texts.size()));
         if (mood == Mood::Fails)
-            return readyFuture<Result<QList<Vector>>>(fail(ErrorKind::Network, {}, QStringLiteral("refused")));
+            return readyFuture<Result<QList<Vector>>>(
+                fail(ErrorKind::Network, {}, QStringLiteral("refused")));
         if (mood == Mood::Silent) {
             silent = std::make_shared<QPromise<Result<QList<Vector>>>>();
             silent->start();
@@ -85,8 +86,9 @@ public:
 
     static Vector vectorOf(const QString &text)
     {
-        static const QStringList words{QStringLiteral("boat"),   QStringLiteral("ship"), QStringLiteral("sea"),
-                                       QStringLiteral("garden"), QStringLiteral("rose"), QStringLiteral("dog")};
+        static const QStringList words{QStringLiteral("boat"), QStringLiteral("ship"),
+                                       QStringLiteral("sea"),  QStringLiteral("garden"),
+                                       QStringLiteral("rose"), QStringLiteral("dog")};
         // "Vessel" means boat to this model, and to no other part of the program.
         const QString lower = text.toLower().replace(QStringLiteral("vessel"), QStringLiteral("boat ship"));
         Vector vector(words.size(), 0.0F);

@@ -1,4 +1,5 @@
 #include "core/knowledge/KnowledgeService.h"
+
 #include "tests/unit/knowledge/KnowledgeFixture.h"
 
 #include <QElapsedTimer>
@@ -20,13 +21,13 @@ class KnowledgeServiceTest : public QObject
     Error m_embedderError;
     QString m_cloneId;
 
-    template<typename T>
+    template <typename T>
     static bool arrives(const QFuture<Result<T>> &future, int ms = 10'000)
     {
         return QTest::qWaitFor([&future] { return future.isFinished(); }, ms) && future.resultCount() == 1;
     }
 
-    template<typename T>
+    template <typename T>
     static T awaited(const QFuture<Result<T>> &future)
     {
         if (!arrives(future))
@@ -34,7 +35,7 @@ class KnowledgeServiceTest : public QObject
         return valueOf(future.result());
     }
 
-    template<typename Job>
+    template <typename Job>
     auto onStore(Job job)
     {
         return awaited(m_storage->write(std::move(job)));
@@ -52,10 +53,15 @@ class KnowledgeServiceTest : public QObject
 
     int bare(const QString &model = u"words-1"_s)
     {
-        return onStore([this, model](Store &store) { return store.passages.countWithoutVector(m_cloneId, u"test"_s, model); });
+        return onStore([this, model](Store &store) {
+            return store.passages.countWithoutVector(m_cloneId, u"test"_s, model);
+        });
     }
 
-    QList<RetrievedPassage> find(const QString &text) { return awaited(m_service->retrieve({m_cloneId, text, 8, 0})); }
+    QList<RetrievedPassage> find(const QString &text)
+    {
+        return awaited(m_service->retrieve({m_cloneId, text, 8, 0}));
+    }
 
     static QString longText(int sentences, const QString &word = u"boat"_s)
     {
@@ -73,7 +79,8 @@ private Q_SLOTS:
         m_storage = valueOf(StorageThread::open(m_dir->filePath(u"t.db"_s), m_dir->filePath(u"backups"_s)));
         m_embedder = std::make_shared<WordEmbedder>(true);
         m_embedderError = {ErrorKind::Auth, {}, 0, u"no-key"_s, u"Test"_s, -1};
-        m_cloneId = onStore([](Store &store) -> Result<QString> { return makeClone(store, u"Mina"_s, u"en"_s).id; });
+        m_cloneId = onStore(
+            [](Store &store) -> Result<QString> { return makeClone(store, u"Mina"_s, u"en"_s).id; });
         makeService();
     }
 
@@ -88,7 +95,8 @@ private Q_SLOTS:
     void addStoresFindsAndEmbeds()
     {
         QSignalSpy changed(m_service.get(), &KnowledgeService::changed);
-        const IngestOutcome outcome = awaited(m_service->add(m_cloneId, {.title = u"Boats"_s, .content = u"The boats\r\ncame home."_s}));
+        const IngestOutcome outcome = awaited(
+            m_service->add(m_cloneId, {.title = u"Boats"_s, .content = u"The boats\r\ncame home."_s}));
         QVERIFY(!outcome.duplicate);
         QCOMPARE(outcome.passages, 1);
         QVERIFY(!outcome.document.id.isEmpty());
@@ -97,7 +105,8 @@ private Q_SLOTS:
         QCOMPARE(outcome.document.contentHash, contentHash(u"The boats\ncame home."_s));
         QCOMPARE(changed.count(), 1);
         QCOMPARE(changed.first().first().toString(), m_cloneId);
-        const Document stored = onStore([&outcome](Store &store) { return store.documents.get(outcome.document.id); });
+        const Document stored = onStore(
+            [&outcome](Store &store) { return store.documents.get(outcome.document.id); });
         QCOMPARE(stored.content, u"The boats\ncame home."_s);
         QCOMPARE(find(u"boat"_s).size(), 1);
         QTRY_COMPARE(bare(), 0);
@@ -109,10 +118,12 @@ private Q_SLOTS:
 
     void duplicatesAddNothing()
     {
-        const IngestOutcome first = awaited(m_service->add(m_cloneId, {.title = u"One"_s, .content = longText(100)}));
+        const IngestOutcome first = awaited(
+            m_service->add(m_cloneId, {.title = u"One"_s, .content = longText(100)}));
         QTRY_COMPARE(bare(), 0);
         QSignalSpy changed(m_service.get(), &KnowledgeService::changed);
-        const IngestOutcome second = awaited(m_service->add(m_cloneId, {.title = u"Two"_s, .content = longText(100) + u"\r\n\r\n"_s}));
+        const IngestOutcome second = awaited(
+            m_service->add(m_cloneId, {.title = u"Two"_s, .content = longText(100) + u"\r\n\r\n"_s}));
         QVERIFY(second.duplicate);
         QCOMPARE(second.document.id, first.document.id);
         QCOMPARE(second.document.title, u"One"_s);
@@ -162,8 +173,10 @@ private Q_SLOTS:
 
     void updateReplaces()
     {
-        const IngestOutcome added = awaited(m_service->add(m_cloneId, {.title = u"Pets"_s, .content = u"The dog slept."_s}));
-        const IngestOutcome other = awaited(m_service->add(m_cloneId, {.title = u"Sea"_s, .content = u"The sea rose."_s}));
+        const IngestOutcome added = awaited(
+            m_service->add(m_cloneId, {.title = u"Pets"_s, .content = u"The dog slept."_s}));
+        const IngestOutcome other = awaited(
+            m_service->add(m_cloneId, {.title = u"Sea"_s, .content = u"The sea rose."_s}));
         QTRY_COMPARE(bare(), 0);
         Document document = added.document;
         document.content = u"The rose bloomed.\r\n"_s;
@@ -326,8 +339,10 @@ private Q_SLOTS:
     void destroyedMidWay()
     {
         for (int delay : {0, 1, 3, 8, 20, 60}) {
-            auto added = m_service->add(m_cloneId, {.title = u"Long"_s, .content = longText(4000, u"boat%1"_s.arg(delay))});
-            auto again = m_service->add(m_cloneId, {.title = u"Long"_s, .content = longText(3000, u"ship%1"_s.arg(delay))});
+            auto added = m_service->add(m_cloneId, {.title = u"Long"_s,
+                                                    .content = longText(4000, u"boat%1"_s.arg(delay))});
+            auto again = m_service->add(m_cloneId, {.title = u"Long"_s,
+                                                    .content = longText(3000, u"ship%1"_s.arg(delay))});
             auto found = m_service->retrieve({m_cloneId, u"boat"_s, 8, 0});
             auto missing = m_service->embedMissing(m_cloneId);
             QTest::qWait(delay);

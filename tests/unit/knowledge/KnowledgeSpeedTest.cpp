@@ -26,7 +26,7 @@ class KnowledgeSpeedTest : public QObject
     QRandomGenerator m_random{23};
     QString m_cloneId;
 
-    template<typename T>
+    template <typename T>
     static T awaited(const QFuture<Result<T>> &future)
     {
         // Not QTest::qWaitFor, which looks every ten milliseconds.
@@ -68,9 +68,11 @@ private Q_SLOTS:
             m_words.append(made);
         }
         m_storage = valueOf(StorageThread::open(m_dir.filePath(u"t.db"_s), m_dir.filePath(u"backups"_s)));
-        m_cloneId = awaited(m_storage->write([](Store &store) -> Result<QString> { return makeClone(store, u"Mina"_s, u"en"_s).id; }));
+        m_cloneId = awaited(m_storage->write(
+            [](Store &store) -> Result<QString> { return makeClone(store, u"Mina"_s, u"en"_s).id; }));
         m_service = std::make_unique<KnowledgeService>(*m_storage, [](const QString &) {
-            return readyFuture<Result<std::shared_ptr<Embedder>>>(std::shared_ptr<Embedder>(std::make_shared<DummyEmbedder>()));
+            return readyFuture<Result<std::shared_ptr<Embedder>>>(
+                std::shared_ptr<Embedder>(std::make_shared<DummyEmbedder>()));
         });
     }
 
@@ -85,26 +87,33 @@ private Q_SLOTS:
         const QString text = prose(1'000'000);
         QElapsedTimer timer;
         timer.start();
-        const PreparedDocument prepared = prepareDocument(valueOf(cleanDraft({.title = u"t"_s, .content = text})), u"en"_s);
+        const PreparedDocument prepared = prepareDocument(
+            valueOf(cleanDraft({.title = u"t"_s, .content = text})), u"en"_s);
         qInfo("cleaned, cut and analysed in %lld ms", qlonglong(timer.elapsed()));
         timer.restart();
-        const IngestOutcome outcome = awaited(m_service->add(m_cloneId, {.title = u"Large"_s, .content = text}));
+        const IngestOutcome outcome = awaited(
+            m_service->add(m_cloneId, {.title = u"Large"_s, .content = text}));
         const qint64 stored = timer.elapsed();
         awaited(m_service->embedMissing(m_cloneId));
-        qInfo("1 MB: %d passages stored in %lld ms, embedded after %lld ms", outcome.passages, qlonglong(stored), qlonglong(timer.elapsed()));
+        qInfo("1 MB: %d passages stored in %lld ms, embedded after %lld ms", outcome.passages,
+              qlonglong(stored), qlonglong(timer.elapsed()));
         QVERIFY(stored < 15'000);
     }
 
     void retrieve()
     {
-        const int wanted = qEnvironmentVariableIsSet("CLONEMEMORIA_SPEED_PASSAGES") ? qEnvironmentVariableIntValue("CLONEMEMORIA_SPEED_PASSAGES") : 4000;
+        const int wanted = qEnvironmentVariableIsSet("CLONEMEMORIA_SPEED_PASSAGES")
+                               ? qEnvironmentVariableIntValue("CLONEMEMORIA_SPEED_PASSAGES")
+                               : 4000;
         int passages = awaited(m_storage->read([this](Store &store) {
             return store.passages.countWithoutVector(m_cloneId, u"none"_s, u"none"_s);
         }));
         QElapsedTimer timer;
         timer.start();
         while (passages < wanted)
-            passages += awaited(m_service->add(m_cloneId, {.title = prose(20).simplified(), .content = prose(400'000)})).passages;
+            passages += awaited(m_service->add(m_cloneId,
+                                               {.title = prose(20).simplified(), .content = prose(400'000)}))
+                            .passages;
         awaited(m_service->embedMissing(m_cloneId));
         qInfo("%d passages stored and embedded in %lld s", passages, qlonglong(timer.elapsed() / 1000));
 
@@ -120,7 +129,8 @@ private Q_SLOTS:
         }
         const double first = times.takeFirst();
         std::sort(times.begin(), times.end());
-        qInfo("retrieve over %d passages: first %.1f ms, median %.1f, p95 %.1f", passages, first, times.at(50), times.at(95));
+        qInfo("retrieve over %d passages: first %.1f ms, median %.1f, p95 %.1f", passages, first,
+              times.at(50), times.at(95));
         QVERIFY(hits > 0);
         QVERIFY(times.at(95) < 500);
     }

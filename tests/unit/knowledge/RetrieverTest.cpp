@@ -1,4 +1,5 @@
 #include "core/knowledge/Retriever.h"
+
 #include "tests/unit/knowledge/KnowledgeFixture.h"
 
 #include <QTest>
@@ -17,12 +18,14 @@ class RetrieverTest : public QObject
     void embedAll()
     {
         QList<PassageVector> rows;
-        for (const Passage &passage : valueOf(m_store->passages.withoutVector(m_clone.id, u"test"_s, u"words-1"_s, 1000)))
+        for (const Passage &passage :
+             valueOf(m_store->passages.withoutVector(m_clone.id, u"test"_s, u"words-1"_s, 1000)))
             rows.append({passage.id, WordEmbedder::vectorOf(passage.content)});
         done(m_store->passages.setVectors(rows, u"test"_s, u"words-1"_s));
     }
 
-    QList<RetrievedPassage> find(const QString &text, bool vectors = false, int limit = 8, int budget = 0, RetrievalWeights weights = {})
+    QList<RetrievedPassage> find(const QString &text, bool vectors = false, int limit = 8, int budget = 0,
+                                 RetrievalWeights weights = {})
     {
         std::optional<QueryVector> vector;
         if (vectors)
@@ -71,7 +74,8 @@ private Q_SLOTS:
         QVERIFY(find(u"\" OR * NEAR( -"_s, true).isEmpty()); // no query language
         // A little alike is not enough without a word in common: cosine 0.71 by sea, where 0.9 is asked for.
         QVERIFY(find(u"sea"_s, true).size() == 1);
-        QVERIFY(find(u"garden seas"_s, true, 8, 0, {.minimumCosine = 0.9}).size() == 1); // "seas" is a word of it
+        QVERIFY(find(u"garden seas"_s, true, 8, 0, {.minimumCosine = 0.9}).size()
+                == 1); // "seas" is a word of it
         QVERIFY(find(u"oversea"_s, true, 8, 0, {.minimumCosine = 0.9}).isEmpty());
         QVERIFY(find(u"oversea"_s, true, 8, 0, {.minimumCosine = 0.7}).size() == 1);
     }
@@ -147,7 +151,7 @@ private Q_SLOTS:
         for (const RetrievedPassage &one : found) {
             for (const RetrievedPassage &two : found) {
                 const int shared = std::min(one.passage.endOffset, two.passage.endOffset)
-                    - std::max(one.passage.startOffset, two.passage.startOffset);
+                                   - std::max(one.passage.startOffset, two.passage.startOffset);
                 QVERIFY(one.passage.id == two.passage.id || shared <= 50);
             }
         }
@@ -156,7 +160,8 @@ private Q_SLOTS:
     void limitAndBudget()
     {
         for (int i = 0; i < 30; ++i)
-            addText(*m_store, m_clone.id, u"Doc %1"_s.arg(i), u"harbour number %1 "_s.arg(i) + u"word "_s.repeated(i % 3 == 0 ? 40 : 2));
+            addText(*m_store, m_clone.id, u"Doc %1"_s.arg(i),
+                    u"harbour number %1 "_s.arg(i) + u"word "_s.repeated(i % 3 == 0 ? 40 : 2));
         QCOMPARE(find(u"harbour"_s).size(), 8);
         QCOMPARE(find(u"harbour"_s, false, 3).size(), 3);
         QCOMPARE(find(u"harbour"_s, false, 0).size(), 1);

@@ -16,11 +16,13 @@ class SampleRetrievalTest : public QObject
 {
     Q_OBJECT
 
-    struct Question {
+    struct Question
+    {
         QString text;
         QString document;
     };
-    struct Hits {
+    struct Hits
+    {
         double at1 = 0;
         double at3 = 0;
         double at5 = 0;
@@ -45,7 +47,8 @@ class SampleRetrievalTest : public QObject
     {
         std::optional<QueryVector> vector;
         if (vectors)
-            vector = QueryVector{valueOf(m_embedder.embed({text}).result()).first(), m_embedder.provider(), m_embedder.model()};
+            vector = QueryVector{valueOf(m_embedder.embed({text}).result()).first(), m_embedder.provider(),
+                                 m_embedder.model()};
         const RetrievalQuery query{m_clone.id, text, 20, 0};
         return valueOf(Retriever(*m_store, m_index, weights).retrieve(query, m_clone.language, vector));
     }
@@ -92,7 +95,8 @@ private Q_SLOTS:
             passages += prepared.passages.size();
             valueOf(m_store->documents.create(prepared.document, prepared.passages));
         }
-        const QList<Passage> bare = valueOf(m_store->passages.withoutVector(m_clone.id, m_embedder.provider(), m_embedder.model(), 100'000));
+        const QList<Passage> bare = valueOf(
+            m_store->passages.withoutVector(m_clone.id, m_embedder.provider(), m_embedder.model(), 100'000));
         QCOMPARE(bare.size(), passages);
         QStringList texts;
         for (const Passage &passage : bare)
@@ -103,13 +107,15 @@ private Q_SLOTS:
             rows.append({bare.at(i).id, vectors.at(i)});
         done(m_store->passages.setVectors(rows, m_embedder.provider(), m_embedder.model()));
 
-        for (const QByteArray &line : read(QStringLiteral(TEST_DATA_DIR "/sample-questions.jsonl")).split('\n')) {
+        for (const QByteArray &line :
+             read(QStringLiteral(TEST_DATA_DIR "/sample-questions.jsonl")).split('\n')) {
             const QJsonObject question = QJsonDocument::fromJson(line).object();
             if (!question.isEmpty())
                 m_questions.append({question["query"_L1].toString(), question["document"_L1].toString()});
         }
         QVERIFY(m_questions.size() >= 40);
-        qInfo("%lld documents, %lld passages, %lld questions", qlonglong(documents.size()), qlonglong(passages), qlonglong(m_questions.size()));
+        qInfo("%lld documents, %lld passages, %lld questions", qlonglong(documents.size()),
+              qlonglong(passages), qlonglong(m_questions.size()));
     }
 
     void documentsAreFound()
@@ -139,8 +145,9 @@ private Q_SLOTS:
     // Spelling alone must not make memories of what was never told.
     void strangeQuestionsFindLittle()
     {
-        for (const QString &text : {u"Kubernetes?"_s, u"blockchain cryptocurrency"_s, u"zxqvw"_s, u"Do you use TikTok?"_s,
-                                    u"What do you think about the metaverse?"_s, u"Did you ever use JavaScript?"_s}) {
+        for (const QString &text :
+             {u"Kubernetes?"_s, u"blockchain cryptocurrency"_s, u"zxqvw"_s, u"Do you use TikTok?"_s,
+              u"What do you think about the metaverse?"_s, u"Did you ever use JavaScript?"_s}) {
             const QList<RetrievedPassage> close = find(text, {.minimumCosine = 0}, true);
             QVERIFY(!close.isEmpty());
             double nearest = 0;

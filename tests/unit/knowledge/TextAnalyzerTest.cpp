@@ -18,16 +18,19 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("expected");
 
-        const auto row = [](const char *name, const QString &language, const QString &text, const QString &expected) {
+        const auto row = [](const char *name, const QString &language, const QString &text,
+                            const QString &expected) {
             QTest::newRow(name) << language << text << expected.split(u' ', Qt::SkipEmptyParts);
         };
         row("empty", u"en"_s, QString(), QString());
         row("plain", u"en"_s, u"The Houses, on Shore Lane!"_s, u"the hous on shore lane"_s);
         row("no language is English", QString(), u"gardens walking"_s, u"garden walk"_s);
         row("region", u"en-GB"_s, u"gardens"_s, u"garden"_s);
-        row("possessive", u"en"_s, u"grandma's Grandma’s grandmas' 'grandma'"_s, u"grandma grandma grandma grandma"_s);
+        row("possessive", u"en"_s, u"grandma's Grandma’s grandmas' 'grandma'"_s,
+            u"grandma grandma grandma grandma"_s);
         row("inner apostrophe", u"en"_s, u"o'brien don’t"_s, u"obrien dont"_s);
-        row("numbers", u"en"_s, u"In 1957 at 9 Shore Lane, 31.12.1957, the 5th"_s, u"in 1957 at 9 shore lane 31 12 1957 the 5th"_s);
+        row("numbers", u"en"_s, u"In 1957 at 9 Shore Lane, 31.12.1957, the 5th"_s,
+            u"in 1957 at 9 shore lane 31 12 1957 the 5th"_s);
         row("wide digits and letters", u"en"_s, u"１９５７ Ｃａｆé"_s, u"1957 cafe"_s);
         row("Arabic digits", u"en"_s, u"١٩٥٧"_s, u"1957"_s);
         row("ligature", u"en"_s, u"ﬁsh"_s, u"fish"_s);
@@ -36,9 +39,11 @@ private Q_SLOTS:
         row("soft hyphen", u"en"_s, u"har\u00ADbour"_s, u"harbour"_s);
         row("zero width space", u"en"_s, u"one\u200Btwo"_s, u"one two"_s);
         row("composed or not", u"en"_s, u"cafe\u0301 café"_s, u"cafe cafe"_s);
-        row("German", u"de"_s, u"Die Straße, die STRASSE, die Strassen; Großmütter"_s, u"die strass die strass die strass grossmutt"_s);
+        row("German", u"de"_s, u"Die Straße, die STRASSE, die Strassen; Großmütter"_s,
+            u"die strass die strass die strass grossmutt"_s);
         row("German possessive", u"de"_s, u"Oma's Oma"_s, u"oma oma"_s);
-        row("strokes", u"pl"_s, u"Łódź Øresund đak þorn æther œuvre"_s, u"lodz oresund dak thorn aether oeuvre"_s);
+        row("strokes", u"pl"_s, u"Łódź Øresund đak þorn æther œuvre"_s,
+            u"lodz oresund dak thorn aether oeuvre"_s);
         row("French elision", u"fr"_s, u"l’école d'été"_s, u"l ecol d ete"_s);
         row("Italian elision", u"it"_s, u"dell'arte"_s, u"dell arte"_s);
         row("Spanish", u"es"_s, u"Las canciones de la niña"_s, u"las cancion de la nin"_s);
@@ -69,7 +74,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("language");
         QTest::addColumn<QString>("text");
         QTest::addColumn<QStringList>("expected");
-        const auto row = [](const char *name, const QString &language, const QString &text, const QString &expected) {
+        const auto row = [](const char *name, const QString &language, const QString &text,
+                            const QString &expected) {
             QTest::newRow(name) << language << text << expected.split(u' ', Qt::SkipEmptyParts);
         };
         row("English", u"en"_s, u"What did you tell me about Grandma's garden?"_s, u"grandma garden"_s);
@@ -104,7 +110,8 @@ private Q_SLOTS:
 
     void surrogateWordIsCutBetweenCharacters()
     {
-        const QString deseret = u"a"_s + QString::fromUcs4(U"𐐨").repeated(100); // letters outside the first plane
+        const QString deseret = u"a"_s
+                                + QString::fromUcs4(U"𐐨").repeated(100); // letters outside the first plane
         const QStringList terms = TextAnalyzer(u"xx"_s).terms(deseret);
         QCOMPARE(terms.size(), 1);
         QVERIFY(!terms.first().back().isHighSurrogate());

@@ -1,5 +1,6 @@
-#include "core/knowledge/DotProduct.h"
 #include "core/knowledge/VectorIndex.h"
+
+#include "core/knowledge/DotProduct.h"
 #include "tests/unit/knowledge/KnowledgeFixture.h"
 
 #include <QRandomGenerator>
@@ -105,7 +106,8 @@ private Q_SLOTS:
         }
         std::sort(expected.begin(), expected.end(), std::greater<>());
         VectorIndex index;
-        const std::vector<VectorHit> hits = find(index, clone.id, query, 10, u"m"_s, {expected.at(250).second, expected.at(3).second, u"x"_s});
+        const std::vector<VectorHit> hits = find(index, clone.id, query, 10, u"m"_s,
+                                                 {expected.at(250).second, expected.at(3).second, u"x"_s});
         QCOMPARE(hits.size(), std::size_t(11)); // one of the others was among the nearest, one is unknown
         for (std::size_t i = 0; i < 10; ++i) {
             QCOMPARE(hits[i].passageId, expected.at(qsizetype(i)).second);

@@ -1,4 +1,5 @@
 #include "core/net/HttpClient.h"
+
 #include "tests/support/FaultServer.h"
 
 #include <QElapsedTimer>
@@ -12,9 +13,9 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct Outcome
 {
-struct Outcome {
     QList<Result<HttpResponse>> finished;
     QByteArray streamed;
 };
@@ -22,11 +23,13 @@ struct Outcome {
 std::shared_ptr<Outcome> watch(HttpReply *reply)
 {
     auto outcome = std::make_shared<Outcome>();
-    QObject::connect(reply, &HttpReply::finished, reply, [outcome](const Result<HttpResponse> &result) { outcome->finished.append(result); });
-    QObject::connect(reply, &HttpReply::data, reply, [outcome](const QByteArray &bytes) { outcome->streamed += bytes; });
+    QObject::connect(reply, &HttpReply::finished, reply,
+                     [outcome](const Result<HttpResponse> &result) { outcome->finished.append(result); });
+    QObject::connect(reply, &HttpReply::data, reply,
+                     [outcome](const QByteArray &bytes) { outcome->streamed += bytes; });
     return outcome;
 }
-}
+} // namespace
 
 class HttpClientTest : public QObject
 {
@@ -170,7 +173,8 @@ void HttpClientTest::redirectsElsewhereAreRefused()
     FaultServer server;
     FaultServer other;
     const QString host = sameHost ? u"127.0.0.1"_s : u"localhost"_s;
-    const QByteArray target = u"http://%1:%2/steal"_s.arg(host).arg(sameHost ? other.port() : server.port()).toUtf8();
+    const QByteArray target =
+        u"http://%1:%2/steal"_s.arg(host).arg(sameHost ? other.port() : server.port()).toUtf8();
     server.enqueue(FaultScript::answer(307, "text/plain", "", "Location: " + target + "\r\n"));
     HttpRequest sent = request(server);
     sent.key = key;
@@ -189,7 +193,9 @@ void HttpClientTest::redirectsElsewhereAreRefused()
 void HttpClientTest::redirectsInACircleEnd()
 {
     FaultServer server;
-    server.setResponder([](const ReceivedRequest &) { return FaultScript::answer(302, "text/plain", "", "Location: /again\r\n"); });
+    server.setResponder([](const ReceivedRequest &) {
+        return FaultScript::answer(302, "text/plain", "", "Location: /again\r\n");
+    });
     QObject parent;
     const auto outcome = watch(HttpClient(m_network).send(request(server), &parent));
     QTRY_COMPARE(outcome->finished.size(), 1);
@@ -201,7 +207,9 @@ void HttpClientTest::redirectsInACircleEnd()
 void HttpClientTest::setsNoCookies()
 {
     FaultServer server;
-    server.setResponder([](const ReceivedRequest &) { return FaultScript::answer(200, "text/plain", "x", "Set-Cookie: id=1; Path=/\r\n"); });
+    server.setResponder([](const ReceivedRequest &) {
+        return FaultScript::answer(200, "text/plain", "x", "Set-Cookie: id=1; Path=/\r\n");
+    });
     QObject parent;
     for (int round = 0; round < 2; ++round) {
         const auto outcome = watch(HttpClient(m_network).send(request(server), &parent));
@@ -224,7 +232,9 @@ void HttpClientTest::timeouts()
     QFETCH(bool, headers);
     QFETCH(int, requests);
     FaultServer server;
-    server.setResponder([headers](const ReceivedRequest &) { return headers ? FaultScript::stream().send("x").hang() : FaultScript().hang(); });
+    server.setResponder([headers](const ReceivedRequest &) {
+        return headers ? FaultScript::stream().send("x").hang() : FaultScript().hang();
+    });
     HttpRequest sent = request(server);
     sent.streaming = true;
     QObject parent;
@@ -247,7 +257,8 @@ void HttpClientTest::tricklesAreNoSilence()
     HttpRequest sent = request(server);
     sent.streaming = true;
     QObject parent;
-    const auto outcome = watch(HttpClient(m_network, {.connectMs = 1000, .firstByteMs = 300, .idleMs = 300}).send(sent, &parent));
+    const auto outcome = watch(
+        HttpClient(m_network, {.connectMs = 1000, .firstByteMs = 300, .idleMs = 300}).send(sent, &parent));
     QTRY_COMPARE(outcome->finished.size(), 1);
     QVERIFY(outcome->finished[0].has_value());
     QCOMPARE(outcome->streamed, QByteArray("0123456789"));
@@ -262,7 +273,8 @@ void HttpClientTest::retriesWhatIsBusy()
     QObject parent;
     QElapsedTimer clock;
     clock.start();
-    const auto outcome = watch(HttpClient(m_network, {}, {.firstDelayMs = 50}).send(request(server), &parent));
+    const auto outcome = watch(
+        HttpClient(m_network, {}, {.firstDelayMs = 50}).send(request(server), &parent));
     QTRY_COMPARE(outcome->finished.size(), 1);
     QVERIFY(outcome->finished[0].has_value());
     QCOMPARE(outcome->finished[0]->body, QByteArray("now"));
@@ -294,8 +306,9 @@ void HttpClientTest::theKeyIsInNoError()
 {
     FaultServer server;
     const QString key = u"sk-test-0123456789abcdef"_s;
-    server.enqueue(FaultScript::answer(401, "application/json",
-                                       R"--({"error":{"message":"Incorrect API key provided: sk-test-0123456789abcdef (sk-te***cdef)","code":"sk-test-0123456789abcdef"}})--"));
+    server.enqueue(FaultScript::answer(
+        401, "application/json",
+        R"--({"error":{"message":"Incorrect API key provided: sk-test-0123456789abcdef (sk-te***cdef)","code":"sk-test-0123456789abcdef"}})--"));
     HttpRequest sent = request(server);
     sent.key = key;
     QObject parent;
@@ -345,7 +358,10 @@ void HttpClientTest::aWrongCertificateIsATlsError()
     QVERIFY(plain.listen(QHostAddress::LocalHost));
     connect(&plain, &QTcpServer::newConnection, &plain, [&plain] {
         QTcpSocket *socket = plain.nextPendingConnection();
-        connect(socket, &QTcpSocket::readyRead, socket, [socket] { socket->write("HTTP/1.1 400 Bad Request\r\n\r\n"); socket->disconnectFromHost(); });
+        connect(socket, &QTcpSocket::readyRead, socket, [socket] {
+            socket->write("HTTP/1.1 400 Bad Request\r\n\r\n");
+            socket->disconnectFromHost();
+        });
     });
     HttpRequest sent = request(server);
     sent.url = QUrl(u"https://127.0.0.1:%1/"_s.arg(plain.serverPort()));

@@ -1,4 +1,5 @@
 #include "core/net/HttpError.h"
+
 #include "core/net/RetryPolicy.h"
 
 #include <QTest>
@@ -31,35 +32,66 @@ void HttpErrorTest::answers_data()
     QTest::addColumn<ErrorKind>("kind");
     QTest::addColumn<QString>("code");
     QTest::addColumn<QString>("detailHas");
-    const auto row = [](const char *name, int status, const char *body, ErrorKind kind, const QString &code, const QString &detail) {
+    const auto row = [](const char *name, int status, const char *body, ErrorKind kind, const QString &code,
+                        const QString &detail) {
         QTest::newRow(name) << status << QByteArray(body) << kind << code << detail;
     };
-    row("401 OpenAI", 401, R"--({"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}})--", ErrorKind::Auth, u"invalid_api_key"_s, u"Incorrect API key"_s);
+    row("401 OpenAI", 401,
+        R"--({"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}})--",
+        ErrorKind::Auth, u"invalid_api_key"_s, u"Incorrect API key"_s);
     row("403", 403, "", ErrorKind::Auth, {}, u"HTTP 403"_s);
-    row("400 Gemini, a list", 400, R"--([{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}])--", ErrorKind::Auth, {}, u"API key not valid"_s);
-    row("404 Ollama", 404, R"--({"error":{"message":"model \"x\" not found, try pulling it first","type":"api_error","param":null,"code":null}})--", ErrorKind::NotFound, {}, u"try pulling"_s);
-    row("400 with model_not_found", 400, R"--({"error":{"message":"no","code":"model_not_found"}})--", ErrorKind::NotFound, u"model_not_found"_s, u"no"_s);
-    row("402", 402, R"--({"error":{"message":"Insufficient Balance"}})--", ErrorKind::Quota, {}, u"Insufficient"_s);
-    row("429 quota", 429, R"--({"error":{"message":"You exceeded your quota","type":"insufficient_quota","code":"insufficient_quota"}})--", ErrorKind::Quota, u"insufficient_quota"_s, u"quota"_s);
-    row("429", 429, R"--({"error":{"message":"Slow down","code":"rate_limit_exceeded"}})--", ErrorKind::RateLimited, u"rate_limit_exceeded"_s, u"Slow down"_s);
+    row("400 Gemini, a list", 400,
+        R"--([{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}])--",
+        ErrorKind::Auth, {}, u"API key not valid"_s);
+    row("404 Ollama", 404,
+        R"--({"error":{"message":"model \"x\" not found, try pulling it first","type":"api_error","param":null,"code":null}})--",
+        ErrorKind::NotFound, {}, u"try pulling"_s);
+    row("400 with model_not_found", 400, R"--({"error":{"message":"no","code":"model_not_found"}})--",
+        ErrorKind::NotFound, u"model_not_found"_s, u"no"_s);
+    row("402", 402, R"--({"error":{"message":"Insufficient Balance"}})--", ErrorKind::Quota, {},
+        u"Insufficient"_s);
+    row("429 quota", 429,
+        R"--({"error":{"message":"You exceeded your quota","type":"insufficient_quota","code":"insufficient_quota"}})--",
+        ErrorKind::Quota, u"insufficient_quota"_s, u"quota"_s);
+    row("429", 429, R"--({"error":{"message":"Slow down","code":"rate_limit_exceeded"}})--",
+        ErrorKind::RateLimited, u"rate_limit_exceeded"_s, u"Slow down"_s);
     row("413", 413, "too big", ErrorKind::ContextTooLong, {}, u"too big"_s);
-    row("400 context OpenAI", 400, R"--({"error":{"message":"This model's maximum context length is 8192","code":"context_length_exceeded"}})--", ErrorKind::ContextTooLong, u"context_length_exceeded"_s, u"8192"_s);
-    row("400 context llama.cpp", 400, R"--({"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}})--", ErrorKind::ContextTooLong, {}, u"available context"_s);
-    row("400 context vLLM", 400, R"--({"object":"error","message":"This model's maximum context length is 4096 tokens.","type":"BadRequestError","code":400})--", ErrorKind::ContextTooLong, {}, u"4096"_s);
-    row("400 other", 400, R"--({"error":{"message":"Unsupported value: temperature","code":"unsupported_value"}})--", ErrorKind::BadResponse, u"rejected"_s, u"unsupported_value"_s);
-    row("422 FastAPI text", 422, R"--({"detail":"bad field"})--", ErrorKind::BadResponse, u"rejected"_s, u"bad field"_s);
-    row("422 FastAPI list", 422, R"--({"detail":[{"loc":["body","model"],"msg":"field required"}]})--", ErrorKind::BadResponse, u"rejected"_s, u"field required"_s);
-    row("500 error text", 500, R"--({"error":"out of memory"})--", ErrorKind::BadResponse, {}, u"out of memory"_s);
-    row("502 HTML", 502, "<html><head><title>502 Bad Gateway</title><style>p{}</style></head><body><p>nginx</p></body></html>", ErrorKind::BadResponse, {}, u"HTTP 502: 502 Bad Gateway nginx"_s);
+    row("400 context OpenAI", 400,
+        R"--({"error":{"message":"This model's maximum context length is 8192","code":"context_length_exceeded"}})--",
+        ErrorKind::ContextTooLong, u"context_length_exceeded"_s, u"8192"_s);
+    row("400 context llama.cpp", 400,
+        R"--({"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error"}})--",
+        ErrorKind::ContextTooLong, {}, u"available context"_s);
+    row("400 context vLLM", 400,
+        R"--({"object":"error","message":"This model's maximum context length is 4096 tokens.","type":"BadRequestError","code":400})--",
+        ErrorKind::ContextTooLong, {}, u"4096"_s);
+    row("400 other", 400,
+        R"--({"error":{"message":"Unsupported value: temperature","code":"unsupported_value"}})--",
+        ErrorKind::BadResponse, u"rejected"_s, u"unsupported_value"_s);
+    row("422 FastAPI text", 422, R"--({"detail":"bad field"})--", ErrorKind::BadResponse, u"rejected"_s,
+        u"bad field"_s);
+    row("422 FastAPI list", 422, R"--({"detail":[{"loc":["body","model"],"msg":"field required"}]})--",
+        ErrorKind::BadResponse, u"rejected"_s, u"field required"_s);
+    row("500 error text", 500, R"--({"error":"out of memory"})--", ErrorKind::BadResponse, {},
+        u"out of memory"_s);
+    row("502 HTML", 502,
+        "<html><head><title>502 Bad Gateway</title><style>p{}</style></head><body><p>nginx</p></body></html>",
+        ErrorKind::BadResponse, {}, u"HTTP 502: 502 Bad Gateway nginx"_s);
     row("503 empty", 503, "", ErrorKind::BadResponse, {}, u"HTTP 503"_s);
     row("500 broken JSON", 500, "{\"error\":", ErrorKind::BadResponse, {}, u"{\"error\":"_s);
     row("500 not UTF-8", 500, "\xFF\xFE\x01", ErrorKind::BadResponse, {}, u"HTTP 500"_s);
-    row("a code that looks like ours", 500, R"--({"error":{"message":"x","code":"no-voice"}})--", ErrorKind::BadResponse, u"no_voice"_s, u"x"_s);
-    row("mid-stream quota", 0, R"--({"error":{"message":"x","type":"insufficient_quota"}})--", ErrorKind::Quota, {}, u"Error in the answer: x"_s);
-    row("mid-stream status", 0, R"--({"error":{"code":429,"message":"busy"}})--", ErrorKind::RateLimited, {}, u"HTTP 429: busy"_s);
-    row("mid-stream other", 0, R"--({"error":{"message":"exploded","type":"server_error"}})--", ErrorKind::BadResponse, {}, u"exploded"_s);
-    row("odd types", 500, R"--({"error":{"message":{"a":[1]},"code":[2],"type":3}})--", ErrorKind::BadResponse, {}, u"{\"a\":[1]}"_s);
-    row("a huge code", 500, R"--({"error":{"message":"x","code":18446744073709551615}})--", ErrorKind::BadResponse, {}, u"x"_s);
+    row("a code that looks like ours", 500, R"--({"error":{"message":"x","code":"no-voice"}})--",
+        ErrorKind::BadResponse, u"no_voice"_s, u"x"_s);
+    row("mid-stream quota", 0, R"--({"error":{"message":"x","type":"insufficient_quota"}})--",
+        ErrorKind::Quota, {}, u"Error in the answer: x"_s);
+    row("mid-stream status", 0, R"--({"error":{"code":429,"message":"busy"}})--", ErrorKind::RateLimited, {},
+        u"HTTP 429: busy"_s);
+    row("mid-stream other", 0, R"--({"error":{"message":"exploded","type":"server_error"}})--",
+        ErrorKind::BadResponse, {}, u"exploded"_s);
+    row("odd types", 500, R"--({"error":{"message":{"a":[1]},"code":[2],"type":3}})--",
+        ErrorKind::BadResponse, {}, u"{\"a\":[1]}"_s);
+    row("a huge code", 500, R"--({"error":{"message":"x","code":18446744073709551615}})--",
+        ErrorKind::BadResponse, {}, u"x"_s);
 }
 
 void HttpErrorTest::answers()
@@ -110,12 +142,17 @@ void HttpErrorTest::theKeyGoes_data()
     const QString key = u"sk-proj-Abcdefgh12345678WXYZ"_s;
     QTest::newRow("whole") << key << u"Incorrect key: %1."_s.arg(key) << u"Incorrect key: [key]."_s;
     QTest::newRow("twice") << key << key + u' ' + key << u"[key] [key]"_s;
-    QTest::newRow("shortened with stars") << key << u"provided: sk-proj-********WXYZ. You can"_s << u"provided: [key] You can"_s;
-    QTest::newRow("shortened with dots") << u"gsk_0123456789abcdef"_s << u"key gsk_...cdef is wrong"_s << u"key [key] is wrong"_s;
-    QTest::newRow("the end only") << u"0123456789abcdef"_s << u"key ************cdef is wrong"_s << u"key [key] is wrong"_s;
-    QTest::newRow("a part") << u"0123456789abcdefghij"_s << u"key 0123456789ab is wrong"_s << u"key [key] is wrong"_s;
+    QTest::newRow("shortened with stars")
+        << key << u"provided: sk-proj-********WXYZ. You can"_s << u"provided: [key] You can"_s;
+    QTest::newRow("shortened with dots")
+        << u"gsk_0123456789abcdef"_s << u"key gsk_...cdef is wrong"_s << u"key [key] is wrong"_s;
+    QTest::newRow("the end only") << u"0123456789abcdef"_s << u"key ************cdef is wrong"_s
+                                  << u"key [key] is wrong"_s;
+    QTest::newRow("a part") << u"0123456789abcdefghij"_s << u"key 0123456789ab is wrong"_s
+                            << u"key [key] is wrong"_s;
     QTest::newRow("percent-encoded") << u"ab+cd/ef=gh"_s << u"url ab%2Bcd%2Fef%3Dgh"_s << u"url [key]"_s;
-    QTest::newRow("as header") << u"abcdefghijkl"_s << u"Authorization: Bearer abcdefghijkl"_s << u"Authorization: [key]"_s;
+    QTest::newRow("as header") << u"abcdefghijkl"_s << u"Authorization: Bearer abcdefghijkl"_s
+                               << u"Authorization: [key]"_s;
     QTest::newRow("another one's") << QString() << u"Bearer 0123456789"_s << u"[key]"_s;
     QTest::newRow("in JSON") << key << u"{\"key\":\"%1\"}"_s.arg(key) << u"{\"key\":\"[key]\"}"_s;
 }

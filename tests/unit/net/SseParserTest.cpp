@@ -41,7 +41,9 @@ void SseParserTest::events_data()
 {
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<QList<SseEvent>>("expected");
-    const auto row = [](const char *name, const QByteArray &input, const QList<SseEvent> &expected) { QTest::newRow(name) << input << expected; };
+    const auto row = [](const char *name, const QByteArray &input, const QList<SseEvent> &expected) {
+        QTest::newRow(name) << input << expected;
+    };
 
     row("nothing", "", {});
     row("LF", "data: one\n\ndata: two\n\n", {{{}, u"one"_s, {}}, {{}, u"two"_s, {}}});
@@ -53,16 +55,23 @@ void SseParserTest::events_data()
     row("one blank is eaten, not two", "data:  x\n\ndata:y\n\n", {{{}, u" x"_s, {}}, {{}, u"y"_s, {}}});
     row("a field without colon", "data\n\ndata\ndata\n\n", {{{}, QString(u""_s), {}}, {{}, u"\n"_s, {}}});
     row("comments", ": keep-alive\n\n:\ndata: x\n: in between\n\n", {{{}, u"x"_s, {}}});
-    row("event and id", "event: ping\nid: 7\ndata: x\n\ndata: y\n\n", {{u"ping"_s, u"x"_s, u"7"_s}, {{}, u"y"_s, u"7"_s}});
+    row("event and id", "event: ping\nid: 7\ndata: x\n\ndata: y\n\n",
+        {{u"ping"_s, u"x"_s, u"7"_s}, {{}, u"y"_s, u"7"_s}});
     row("an id with NUL is ignored", QByteArray("id: a\0b\ndata: x\n\n", 17), {{{}, u"x"_s, {}}});
     row("an id is taken back", "id: 1\ndata: x\n\nid\ndata: y\n\n", {{{}, u"x"_s, u"1"_s}, {{}, u"y"_s, {}}});
     row("an event without data is none", "event: ping\n\ndata: x\n\n", {{{}, u"x"_s, {}}});
     row("unknown fields", "foo: bar\nDATA: no\ndata: x\n\n", {{{}, u"x"_s, {}}});
     row("colons in the value", "data: {\"a\": \"b:c\"}\n\n", {{{}, u"{\"a\": \"b:c\"}"_s, {}}});
     row("no blank line at the end", "data: x\n\ndata: y\n", {{{}, u"x"_s, {}}});
-    row("byte order mark", "\xEF\xBB\xBF" "data: x\n\n", {{{}, u"x"_s, {}}});
+    row("byte order mark",
+        "\xEF\xBB\xBF"
+        "data: x\n\n",
+        {{{}, u"x"_s, {}}});
     row("a mark elsewhere is text", "data: \xEF\xBB\xBFx\n\n", {{{}, u"\uFEFFx"_s, {}}});
-    row("a mark before a later field", "data: x\n\xEF\xBB\xBF" "data: y\n\n", {{{}, u"x"_s, {}}});
+    row("a mark before a later field",
+        "data: x\n\xEF\xBB\xBF"
+        "data: y\n\n",
+        {{{}, u"x"_s, {}}});
     row("UTF-8", "data: gr\xC3\xBC\xC3\x9F \xF0\x9F\x8C\xB3 \xE6\xA2\xA8\n\n", {{{}, u"grüß 🌳 梨"_s, {}}});
     row("invalid UTF-8", "data: a\xFF\x62\xC3\n\n", {{{}, u"a\uFFFDb\uFFFD"_s, {}}});
 }

@@ -37,7 +37,7 @@ private Q_SLOTS:
 
 private:
     Result<std::unique_ptr<Profile>> open(bool exclusive = false);
-    template<typename T>
+    template <typename T>
     static T finished(QFuture<Result<T>> future);
     static qint64 number(Profile &profile, const QString &sql);
 
@@ -58,7 +58,7 @@ Result<std::unique_ptr<Profile>> ProfileTest::open(bool exclusive)
     return Profile::open(std::move(options));
 }
 
-template<typename T>
+template <typename T>
 T ProfileTest::finished(QFuture<Result<T>> future)
 {
     if (!QTest::qWaitFor([&] { return future.isFinished(); }, 60'000)) {
@@ -66,7 +66,8 @@ T ProfileTest::finished(QFuture<Result<T>> future)
         return {};
     }
     if (!future.result()) {
-        QTest::qFail(qPrintable(future.result().error().code + u' ' + future.result().error().detail), __FILE__, __LINE__);
+        QTest::qFail(qPrintable(future.result().error().code + u' ' + future.result().error().detail),
+                     __FILE__, __LINE__);
         return {};
     }
     return *future.result();
@@ -92,7 +93,8 @@ void ProfileTest::newerDatabase()
 {
     VERIFY_OK(open());
     {
-        VERIFY_ASSIGN(database, Database::open(m_folder->filePath(u"profile/clonememoria.db"_s), Database::Access::ReadWrite));
+        VERIFY_ASSIGN(database, Database::open(m_folder->filePath(u"profile/clonememoria.db"_s),
+                                               Database::Access::ReadWrite));
         VERIFY_OK(database->run(u"PRAGMA user_version = 999"_s));
     }
     VERIFY_FAILS(open(true), ErrorKind::Storage, u"database-newer"_s);
@@ -115,13 +117,16 @@ void ProfileTest::everythingIsThereAfterwards()
         VERIFY_ASSIGN(profile, open());
         Clone draft;
         draft.name = u"Ada"_s;
-        cloneId = finished(profile->storage().write([draft](Store &store) { return store.clones.create(draft); })).id;
+        cloneId = finished(profile->storage().write([draft](Store &store) {
+                      return store.clones.create(draft);
+                  })).id;
         profile->settings().set(u"ui.theme"_s, u"dark"_s); // not waited for: the end of the profile does
         finished(profile->knowledge().add(cloneId, {.title = u"Soup"_s, .content = u"Leek and potato."_s}));
     }
     VERIFY_ASSIGN(profile, open());
     QCOMPARE(profile->settings().value(u"ui.theme"_s), u"dark"_s);
-    const auto documents = finished(profile->storage().read([cloneId](Store &store) { return store.documents.list(cloneId); }));
+    const auto documents = finished(
+        profile->storage().read([cloneId](Store &store) { return store.documents.list(cloneId); }));
     QCOMPARE(documents.size(), 1);
     QCOMPARE(documents.first().title, u"Soup"_s);
 }
@@ -164,7 +169,8 @@ void ProfileTest::sampleInterrupted()
 {
     VERIFY_ASSIGN(sample, readSampleClone());
     VERIFY_ASSIGN(profile, open());
-    const Clone clone = finished(profile->storage().write([draft = sample.clone](Store &store) { return store.clones.create(draft); }));
+    const Clone clone = finished(profile->storage().write(
+        [draft = sample.clone](Store &store) { return store.clones.create(draft); }));
     for (int i = 0; i < 3; ++i)
         finished(profile->knowledge().add(clone.id, sample.documents.at(i)));
     QCOMPARE(finished(installSampleClone(*profile)).id, clone.id);
@@ -207,7 +213,8 @@ void ProfileTest::sampleAnswersWithCitations()
     for (const Citation &citation : answer->citations)
         titles.append(citation.documentTitle);
     QVERIFY2(!titles.filter(u"Pirie"_s).isEmpty(), qPrintable(titles.join(u", "_s)));
-    const Message stored = finished(profile->storage().read([id = answer->id](Store &store) { return store.messages.get(id); }));
+    const Message stored = finished(
+        profile->storage().read([id = answer->id](Store &store) { return store.messages.get(id); }));
     QVERIFY(stored == *answer);
 }
 

@@ -62,7 +62,8 @@ void ProviderSettingsTest::init()
 
 void ProviderSettingsTest::make(const QHash<QString, QString> &environment)
 {
-    m_providers = std::make_unique<ProviderSettings>(*m_settings, *m_secrets, *m_registry, Environment(environment));
+    m_providers = std::make_unique<ProviderSettings>(*m_settings, *m_secrets, *m_registry,
+                                                     Environment(environment));
 }
 
 ProviderConfig ProviderSettingsTest::config(ProviderKind kind, const AiSettings &clone)
@@ -81,7 +82,8 @@ void ProviderSettingsTest::order_data()
     QTest::addColumn<QString>("variable");
     QTest::addColumn<QString>("fallback");
     QTest::newRow("llm") << int(ProviderKind::Llm) << u"LLM_DEFAULT_PROVIDER"_s << u"dummy"_s;
-    QTest::newRow("embedding") << int(ProviderKind::Embedding) << u"EMBEDDINGS_DEFAULT_PROVIDER"_s << u"dummy"_s;
+    QTest::newRow("embedding") << int(ProviderKind::Embedding) << u"EMBEDDINGS_DEFAULT_PROVIDER"_s
+                               << u"dummy"_s;
     QTest::newRow("speech") << int(ProviderKind::Speech) << u"TTS_DEFAULT_PROVIDER"_s << u"system"_s;
 }
 
@@ -132,7 +134,9 @@ void ProviderSettingsTest::modelAndAddress()
 
     QCOMPARE(config(which, clone).baseUrl, preset.baseUrl);
     QCOMPARE(config(which, clone).model, preset.model);
-    make({{prefix + u"BASE_URL"_s, u"http://env/v1"_s}, {prefix + u"MODEL"_s, u"env-model"_s}, {prefix + u"API_KEY"_s, u"env-key"_s}});
+    make({{prefix + u"BASE_URL"_s, u"http://env/v1"_s},
+          {prefix + u"MODEL"_s, u"env-model"_s},
+          {prefix + u"API_KEY"_s, u"env-key"_s}});
     QCOMPARE(config(which, clone).baseUrl, u"http://env/v1"_s);
     QCOMPARE(config(which, clone).model, u"env-model"_s);
     QCOMPARE(config(which, clone).apiKey, u"env-key"_s);
@@ -162,13 +166,15 @@ void ProviderSettingsTest::speechVariables()
     make({{u"TTS_DEFAULT_PROVIDER"_s, u"kokoro"_s}, {u"TTS_API_BASE_URL"_s, u"http://tts/v1"_s}});
     QCOMPARE(config(ProviderKind::Speech).baseUrl, u"http://tts/v1"_s);
     clone.ttsProvider = u"openai"_s;
-    QCOMPARE(config(ProviderKind::Speech, clone).baseUrl, m_registry->find(ProviderKind::Speech, u"openai"_s)->baseUrl);
+    QCOMPARE(config(ProviderKind::Speech, clone).baseUrl,
+             m_registry->find(ProviderKind::Speech, u"openai"_s)->baseUrl);
 }
 
 void ProviderSettingsTest::voice()
 {
     AiSettings clone;
-    QCOMPARE(m_providers->choice(ProviderKind::Speech).voice, m_registry->find(ProviderKind::Speech, u"system"_s)->voice);
+    QCOMPARE(m_providers->choice(ProviderKind::Speech).voice,
+             m_registry->find(ProviderKind::Speech, u"system"_s)->voice);
     make({{u"TTS_DEFAULT_PROVIDER"_s, u"openai"_s}, {u"TTS_DEFAULT_VOICE_ID"_s, u"env-voice"_s}});
     QCOMPARE(m_providers->choice(ProviderKind::Speech).voice, u"env-voice"_s);
     clone.ttsProvider = u"system"_s;

@@ -5,14 +5,18 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
+namespace {
+struct Read
 {
-struct Read {
     QStringList deltas;
     std::optional<Completion> completion;
     QString error;
 
-    bool operator==(const Read &other) const { return deltas.join(QString()) == other.deltas.join(QString()) && completion == other.completion && error == other.error; }
+    bool operator==(const Read &other) const
+    {
+        return deltas.join(QString()) == other.deltas.join(QString()) && completion == other.completion
+               && error == other.error;
+    }
 };
 
 Read readAll(const QList<QByteArray> &pieces)
@@ -38,8 +42,9 @@ QByteArray chunk(const QByteArray &content)
     return "data: {\"choices\":[{\"delta\":{\"content\":\"" + content + "\"}}]}\n\n";
 }
 
-const QByteArray kStop = "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
-}
+const QByteArray kStop =
+    "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+} // namespace
 
 class ChatStreamTest : public QObject
 {
@@ -61,11 +66,18 @@ void ChatStreamTest::everySplitReadsTheSame_data()
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("error");
-    QTest::newRow("a stream") << chunk("Gr\xC3\xBC\xC3\x9F ") + chunk("dich \xF0\x9F\x8C\xB3") + kStop << u"Grüß dich 🌳"_s << QString();
-    QTest::newRow("with a mark, blank lines and CRLF") << "\xEF\xBB\xBF\r\n\r\n" + QByteArray(chunk("one ") + chunk("two") + kStop).replace('\n', "\r\n") << u"one two"_s << QString();
-    QTest::newRow("halves in escapes") << chunk("a\\ud83c") + chunk("\\udf33b") + kStop << u"a🌳b"_s << QString();
-    QTest::newRow("one object") << QByteArray(" {\"choices\":[{\"message\":{\"content\":\"gr\xC3\xBC\xC3\x9F\"},\"finish_reason\":\"length\"}]}\n") << u"grüß"_s << QString();
-    QTest::newRow("an error in a list") << QByteArray("[{\"error\":{\"code\":429,\"message\":\"x\"}}]") << QString() << u"rate-limited "_s;
+    QTest::newRow("a stream") << chunk("Gr\xC3\xBC\xC3\x9F ") + chunk("dich \xF0\x9F\x8C\xB3") + kStop
+                              << u"Grüß dich 🌳"_s << QString();
+    QTest::newRow("with a mark, blank lines and CRLF")
+        << "\xEF\xBB\xBF\r\n\r\n" + QByteArray(chunk("one ") + chunk("two") + kStop).replace('\n', "\r\n")
+        << u"one two"_s << QString();
+    QTest::newRow("halves in escapes")
+        << chunk("a\\ud83c") + chunk("\\udf33b") + kStop << u"a🌳b"_s << QString();
+    QTest::newRow("one object") << QByteArray(
+        " {\"choices\":[{\"message\":{\"content\":\"gr\xC3\xBC\xC3\x9F\"},\"finish_reason\":\"length\"}]}\n")
+                                << u"grüß"_s << QString();
+    QTest::newRow("an error in a list")
+        << QByteArray("[{\"error\":{\"code\":429,\"message\":\"x\"}}]") << QString() << u"rate-limited "_s;
     QTest::newRow("a page") << QByteArray("<html>hello</html>") << QString() << u"bad-response "_s;
     QTest::newRow("nothing") << QByteArray(" \r\n ") << QString() << u"bad-response empty-answer"_s;
     QTest::newRow("cut") << chunk("one ") + chunk("two").chopped(20) << u"one "_s << u"network cut"_s;
@@ -94,12 +106,15 @@ void ChatStreamTest::noDeltaHasHalfACharacter_data()
     QTest::addColumn<QByteArray>("input");
     QTest::addColumn<QStringList>("deltas");
     QTest::newRow("a pair in one") << chunk("\\ud83c\\udf33") + kStop << QStringList{u"🌳"_s};
-    QTest::newRow("over two") << chunk("a\\ud83c") + chunk("\\udf33b") + kStop << QStringList{u"a"_s, u"🌳b"_s};
+    QTest::newRow("over two") << chunk("a\\ud83c") + chunk("\\udf33b") + kStop
+                              << QStringList{u"a"_s, u"🌳b"_s};
     QTest::newRow("only halves") << chunk("\\ud83c") + chunk("\\udf33") + kStop << QStringList{u"🌳"_s};
-    QTest::newRow("a first half alone") << chunk("a\\ud83c") + chunk("b") + kStop << QStringList{u"a"_s, u"\uFFFDb"_s};
+    QTest::newRow("a first half alone")
+        << chunk("a\\ud83c") + chunk("b") + kStop << QStringList{u"a"_s, u"\uFFFDb"_s};
     QTest::newRow("a second half alone") << chunk("a\\udf33b") + kStop << QStringList{u"a\uFFFDb"_s};
     QTest::newRow("a first half at the end") << chunk("a\\uD83C") + kStop << QStringList{u"a"_s, u"\uFFFD"_s};
-    QTest::newRow("an escaped backslash before u") << chunk("a\\\\ud83c \\ud83c") + chunk("\\udf33") + kStop << QStringList{u"a\\ud83c "_s, u"🌳"_s};
+    QTest::newRow("an escaped backslash before u")
+        << chunk("a\\\\ud83c \\ud83c") + chunk("\\udf33") + kStop << QStringList{u"a\\ud83c "_s, u"🌳"_s};
 }
 
 void ChatStreamTest::noDeltaHasHalfACharacter()
@@ -116,8 +131,12 @@ void ChatStreamTest::noDeltaHasHalfACharacter()
 
 void ChatStreamTest::takesCountsAndNames()
 {
-    const Read read = readAll({"data: {\"model\":\"m-1\",\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":\"length\"}],\"usage\":null}\n\n"
-                               "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":-3,\"total_tokens\":\"z\"}}\n\ndata: [DONE]\n\n"});
+    const Read read = readAll({"data: "
+                               "{\"model\":\"m-1\",\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_"
+                               "reason\":\"length\"}],\"usage\":null}\n\n"
+                               "data: "
+                               "{\"choices\":[],\"usage\":{\"prompt_tokens\":12,\"completion_tokens\":-3,"
+                               "\"total_tokens\":\"z\"}}\n\ndata: [DONE]\n\n"});
     QVERIFY(read.completion.has_value());
     QCOMPARE(read.completion->model, u"m-1"_s);
     QCOMPARE(read.completion->promptTokens.value_or(-1), 12);
@@ -127,10 +146,20 @@ void ChatStreamTest::takesCountsAndNames()
 
 void ChatStreamTest::takesPartsAndRefusals()
 {
-    QCOMPARE(readAll({"data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":\"image\"},{\"type\":\"text\",\"text\":\"b\"}]}}]}\n\n" + kStop}).deltas, QStringList{u"ab"_s});
-    QCOMPARE(readAll({"data: {\"choices\":[{\"delta\":{\"content\":null,\"refusal\":\"No.\"}}]}\n\n" + kStop}).deltas, QStringList{u"No."_s});
+    QCOMPARE(readAll({"data: "
+                      "{\"choices\":[{\"delta\":{\"content\":[{\"type\":\"text\",\"text\":\"a\"},{\"type\":"
+                      "\"image\"},{\"type\":\"text\",\"text\":\"b\"}]}}]}\n\n"
+                      + kStop})
+                 .deltas,
+             QStringList{u"ab"_s});
+    QCOMPARE(readAll({"data: {\"choices\":[{\"delta\":{\"content\":null,\"refusal\":\"No.\"}}]}\n\n" + kStop})
+                 .deltas,
+             QStringList{u"No."_s});
     // What a model thinks is no part of its answer.
-    QCOMPARE(readAll({"data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"Hm.\"}}]}\n\n" + kStop}).error, u"bad-response empty-answer"_s);
+    QCOMPARE(readAll({"data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"Hm.\"}}]}\n\n"
+                      + kStop})
+                 .error,
+             u"bad-response empty-answer"_s);
 }
 
 void ChatStreamTest::ignoresWhatComesAfterDone()
@@ -144,7 +173,8 @@ void ChatStreamTest::aConnectionErrorAfterTheLastWordIsNone()
 {
     ChatStream stream;
     QStringList deltas;
-    QVERIFY(stream.feed(chunk("x") + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n", deltas));
+    QVERIFY(stream.feed(chunk("x") + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
+                        deltas));
     QVERIFY(!stream.isDone());
     Error error;
     error.kind = ErrorKind::Network;

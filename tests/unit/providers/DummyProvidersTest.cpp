@@ -5,16 +5,15 @@
 
 #include <QPointer>
 #include <QTest>
-#include <QtEndian>
 
+#include <QtEndian>
 #include <cmath>
 #include <numeric>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 double cosine(const Vector &left, const Vector &right)
 {
     return std::inner_product(left.begin(), left.end(), right.begin(), 0.0);
@@ -31,7 +30,7 @@ ChatRequest bees()
     request.parts = {{ChatRole::User, u"the bees"_s}};
     return request;
 }
-}
+} // namespace
 
 class DummyProvidersTest : public QObject
 {
@@ -39,6 +38,7 @@ class DummyProvidersTest : public QObject
 
 private Q_SLOTS:
     void vectorsAreSteadyAndTellTextsApart();
+    void halfAPairOfMarksIsNotQuoted();
     void theAnswerIsStreamed();
     void abortKeepsWhatCame();
     void deletedFromWithinADelta();
@@ -50,7 +50,9 @@ void DummyProvidersTest::vectorsAreSteadyAndTellTextsApart()
 {
     DummyEmbedder embedder;
     QVERIFY(embedder.isLocal());
-    const QFuture<Result<QList<Vector>>> future = embedder.embed({u"The bees behind the mill"_s, u"BEES behind a mill!"_s, u"A train to town"_s, u""_s, u"…"_s, u"养蜜蜂"_s});
+    const QFuture<Result<QList<Vector>>> future = embedder.embed(
+        {u"The bees behind the mill"_s, u"BEES behind a mill!"_s, u"A train to town"_s, u""_s, u"…"_s,
+         u"养蜜蜂"_s});
     QVERIFY(future.isFinished()); // on return
     QVERIFY(future.result().has_value());
     const QList<Vector> vectors = *future.result();
@@ -66,6 +68,17 @@ void DummyProvidersTest::vectorsAreSteadyAndTellTextsApart()
     QCOMPARE(*embedder.embed({u"A train to town"_s}).result(), QList<Vector>{vectors[2]});
 }
 
+void DummyProvidersTest::halfAPairOfMarksIsNotQuoted()
+{
+    ChatRequest request = bees();
+    request.memories[0].content =
+        u"*Did you keep animals?* Only the bees, behind the mill. *And a dog?* No."_s;
+    const QString answer = quoteMemories(request).text;
+    QVERIFY2(answer.contains(u"> "_s) && answer.contains(u"Only the bees"_s), qPrintable(answer));
+    QVERIFY2(!answer.contains(u"> *"_s), qPrintable(answer));
+    QCOMPARE(answer.mid(answer.indexOf(u"> "_s)).count(u'*') % 2, 0);
+}
+
 void DummyProvidersTest::theAnswerIsStreamed()
 {
     QObject parent;
@@ -73,7 +86,8 @@ void DummyProvidersTest::theAnswerIsStreamed()
     QStringList deltas;
     QList<Result<Completion>> finished;
     connect(reply, &LlmReply::delta, this, [&](const QString &text) { deltas.append(text); });
-    connect(reply, &LlmReply::finished, this, [&](const Result<Completion> &result) { finished.append(result); });
+    connect(reply, &LlmReply::finished, this,
+            [&](const Result<Completion> &result) { finished.append(result); });
     QVERIFY(finished.isEmpty());
     QTRY_COMPARE(finished.size(), 1);
     QVERIFY(finished[0].has_value());
@@ -98,7 +112,8 @@ void DummyProvidersTest::abortKeepsWhatCame()
         if (++deltas == 3)
             reply->abort();
     });
-    connect(reply, &LlmReply::finished, this, [&](const Result<Completion> &result) { finished.append(result); });
+    connect(reply, &LlmReply::finished, this,
+            [&](const Result<Completion> &result) { finished.append(result); });
     QTRY_COMPARE(finished.size(), 1);
     QVERIFY(finished[0].error().kind == ErrorKind::Cancelled);
     QTest::qWait(60);
@@ -144,7 +159,8 @@ void DummyProvidersTest::longerTextsSoundLonger()
         return DummySpeech().synthesize({text, {}, {}, speed}).result()->data.size();
     };
     QVERIFY(length(u"one two three four"_s, 1) > 1.8 * double(length(u"one two"_s, 1)));
-    QVERIFY(std::abs(double(length(u"one two three"_s, 2)) * 2 / double(length(u"one two three"_s, 1)) - 1) < 0.05);
+    QVERIFY(std::abs(double(length(u"one two three"_s, 2)) * 2 / double(length(u"one two three"_s, 1)) - 1)
+            < 0.05);
     QVERIFY(length(QString(u"word "_s).repeated(100'000), 1) < 24000 * 2 * 310);
 }
 

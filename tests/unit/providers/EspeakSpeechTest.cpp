@@ -4,23 +4,24 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QtEndian>
 
+#include <QtEndian>
 #include <algorithm>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
-const QByteArray kVoiceList = "Pty Language       Age/Gender VoiceName          File                 Other Languages\n"
-                              " 5  de              --/M      German             gmw/de\n"
-                              " 5  cmn             --/M      Chinese_(Mandarin,_latin_as_English) sit/cmn              (zh-cmn 5)(zh 5)\n"
-                              " 2  en-gb           --/M      English_(Great_Britain) gmw/en               (en 2)\n"
-                              " 2  en-us           --/M      English_(America)  gmw/en-US            (en 3)\n"
-                              " 5  pt              --/M      Portuguese_(Portugal) roa/pt               (pt-pt 5)\n"
-                              " 5  pt-br           --/M      Portuguese_(Brazil) roa/pt-BR            (pt 6)\n"
-                              "nonsense\n\n";
+namespace {
+const QByteArray kVoiceList =
+    "Pty Language       Age/Gender VoiceName          File                 Other Languages\n"
+    " 5  de              --/M      German             gmw/de\n"
+    " 5  cmn             --/M      Chinese_(Mandarin,_latin_as_English) sit/cmn              (zh-cmn 5)(zh "
+    "5)\n"
+    " 2  en-gb           --/M      English_(Great_Britain) gmw/en               (en 2)\n"
+    " 2  en-us           --/M      English_(America)  gmw/en-US            (en 3)\n"
+    " 5  pt              --/M      Portuguese_(Portugal) roa/pt               (pt-pt 5)\n"
+    " 5  pt-br           --/M      Portuguese_(Brazil) roa/pt-BR            (pt 6)\n"
+    "nonsense\n\n";
 }
 
 class EspeakSpeechTest : public QObject
@@ -54,7 +55,8 @@ QString EspeakSpeechTest::script(const QByteArray &body)
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly))
         return {};
-    file.write("#!/bin/sh\nif [ \"$1\" = --voices ]; then echo ' 5  en  --/M  English  gmw/en'; exit 0; fi\n" + body + '\n');
+    file.write("#!/bin/sh\nif [ \"$1\" = --voices ]; then echo ' 5  en  --/M  English  gmw/en'; exit 0; fi\n"
+               + body + '\n');
     file.close();
     file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     return path;
@@ -65,7 +67,8 @@ void EspeakSpeechTest::readsTheVoiceList()
     const QList<EspeakVoice> voices = parseEspeakVoices(kVoiceList);
     QCOMPARE(voices.size(), 6);
     QCOMPARE(voices[0], (EspeakVoice{u"de"_s, u"German"_s, {}}));
-    QCOMPARE(voices[1], (EspeakVoice{u"cmn"_s, u"Chinese (Mandarin, latin as English)"_s, {u"zh-cmn"_s, u"zh"_s}}));
+    QCOMPARE(voices[1],
+             (EspeakVoice{u"cmn"_s, u"Chinese (Mandarin, latin as English)"_s, {u"zh-cmn"_s, u"zh"_s}}));
     QVERIFY(parseEspeakVoices("\xFF\xFE garbage").isEmpty());
     for (qsizetype length = 0; length < kVoiceList.size(); ++length)
         QVERIFY(parseEspeakVoices(kVoiceList.first(length)).size() <= 6);
@@ -75,11 +78,13 @@ void EspeakSpeechTest::findsAVoiceForALanguage()
 {
     const QList<EspeakVoice> voices = parseEspeakVoices(kVoiceList);
     const QList<QPair<QString, QString>> cases{
-        {u"de"_s, u"de"_s}, {u"de-AT"_s, u"de"_s}, {u"pt-BR"_s, u"pt-br"_s}, {u"pt_PT"_s, u"pt"_s}, {u"en"_s, u"en-gb"_s}, {u"en-US"_s, u"en-us"_s},
-        {u"en-AU"_s, u"en-gb"_s}, {u"zh"_s, u"cmn"_s}, {u"zh-TW"_s, u"cmn"_s}, {u""_s, u"en-gb"_s}, {u"tlh"_s, u"en-gb"_s},
+        {u"de"_s, u"de"_s},     {u"de-AT"_s, u"de"_s},    {u"pt-BR"_s, u"pt-br"_s}, {u"pt_PT"_s, u"pt"_s},
+        {u"en"_s, u"en-gb"_s},  {u"en-US"_s, u"en-us"_s}, {u"en-AU"_s, u"en-gb"_s}, {u"zh"_s, u"cmn"_s},
+        {u"zh-TW"_s, u"cmn"_s}, {u""_s, u"en-gb"_s},      {u"tlh"_s, u"en-gb"_s},
     };
     for (const auto &[language, voice] : cases)
-        QVERIFY2(espeakVoiceFor(language, voices) == voice, qPrintable(language + u": "_s + espeakVoiceFor(language, voices)));
+        QVERIFY2(espeakVoiceFor(language, voices) == voice,
+                 qPrintable(language + u": "_s + espeakVoiceFor(language, voices)));
     QCOMPARE(espeakVoiceFor(u"en"_s, {}), QString());
     QCOMPARE(espeakVoiceFor(u"en"_s, voices.first(1)), u"de"_s);
 }
@@ -100,12 +105,14 @@ void EspeakSpeechTest::speaks()
     for (int round = 0; round < 6; ++round) {
         QElapsedTimer clock;
         clock.start();
-        const auto future = speech.synthesize({u"We kept bees behind the mill, and my father sold the honey."_s, {}, u"en"_s, 1.0});
+        const auto future = speech.synthesize(
+            {u"We kept bees behind the mill, and my father sold the honey."_s, {}, u"en"_s, 1.0});
         while (!future.isFinished() && clock.elapsed() < 5000)
             QTest::qWait(1); // QTRY looks every 50 ms only
         QVERIFY(future.isFinished());
         times.append(clock.elapsed());
-        QVERIFY2(future.result().has_value(), future.result() ? "" : qPrintable(future.result().error().detail));
+        QVERIFY2(future.result().has_value(),
+                 future.result() ? "" : qPrintable(future.result().error().detail));
         const QByteArray file = future.result()->data;
         QCOMPARE(future.result()->format, u"wav"_s);
         QCOMPARE(qFromLittleEndian<quint32>(file.constData() + 4), quint32(file.size() - 8));
@@ -116,7 +123,8 @@ void EspeakSpeechTest::speaks()
     qInfo() << "one sentence takes (ms; first with the list of voices):" << times;
     std::sort(times.begin() + 1, times.end());
     QVERIFY(times[3] < 300);
-    const auto fast = speech.synthesize({u"We kept bees behind the mill, and my father sold the honey."_s, {}, u"en"_s, 2.0});
+    const auto fast = speech.synthesize(
+        {u"We kept bees behind the mill, and my father sold the honey."_s, {}, u"en"_s, 2.0});
     QTRY_VERIFY_WITH_TIMEOUT(fast.isFinished(), 5000);
     QVERIFY(double(fast.result()->data.size()) < 0.7 * double(atOnce));
 }
@@ -137,13 +145,15 @@ void EspeakSpeechTest::textIsNoOption()
 {
     // Writes its arguments and its input where they can be seen.
     const QString log = m_folder.filePath(u"seen"_s);
-    EspeakSpeech speech({}, {script("echo \"$@\" > '" + log.toUtf8() + "'; cat >> '" + log.toUtf8() + "'"), 5000});
+    EspeakSpeech speech({}, {script("echo \"$@\" > '" + log.toUtf8() + "'; cat >> '" + log.toUtf8() + "'"),
+                             5000});
     const auto future = speech.synthesize({u"--version; $(touch /nowhere) Grüße"_s, {}, u"en"_s, 1.0});
     QTRY_VERIFY(future.isFinished());
     QCOMPARE(future.result().error().code, u"audio-format"_s); // it wrote no sound
     QFile seen(log);
     QVERIFY(seen.open(QIODevice::ReadOnly));
-    QCOMPARE(seen.readAll(), QByteArray("--stdin --stdout -b 1 -s 165 -v en\n--version; $(touch /nowhere) Grüße"));
+    QCOMPARE(seen.readAll(),
+             QByteArray("--stdin --stdout -b 1 -s 165 -v en\n--version; $(touch /nowhere) Grüße"));
 }
 
 void EspeakSpeechTest::voicesAreNoOptions()
@@ -175,7 +185,8 @@ void EspeakSpeechTest::aProgramThatFails()
 {
     for (const QByteArray &body : {QByteArray("echo broken >&2; exit 3"), QByteArray("kill -SEGV $$")}) {
         EspeakSpeech speech({}, {script(body), 5000});
-        const auto future = speech.synthesize({QString(u"long "_s).repeated(100'000), {}, {}, 1.0}); // nobody reads this
+        const auto future = speech.synthesize(
+            {QString(u"long "_s).repeated(100'000), {}, {}, 1.0}); // nobody reads this
         QTRY_VERIFY(future.isFinished());
         QVERIFY(future.result().error().kind == ErrorKind::BadResponse);
         QVERIFY(!future.result().error().detail.isEmpty());
@@ -207,7 +218,9 @@ void EspeakSpeechTest::cancellingKills()
 void EspeakSpeechTest::deletingKills()
 {
     const QString pidFile = m_folder.filePath(u"pid2"_s);
-    auto speech = std::make_unique<EspeakSpeech>(ProviderConfig{}, EspeakSpeech::Options{script("echo $$ > '" + pidFile.toUtf8() + "'; exec sleep 60"), 30'000});
+    auto speech = std::make_unique<EspeakSpeech>(
+        ProviderConfig{},
+        EspeakSpeech::Options{script("echo $$ > '" + pidFile.toUtf8() + "'; exec sleep 60"), 30'000});
     const auto future = speech->synthesize({u"x"_s, {}, {}, 1.0});
     QTRY_VERIFY(QFile(pidFile).size() > 0);
     QFile file(pidFile);

@@ -1,10 +1,11 @@
 #include "core/providers/embedding/OpenAiEmbedder.h"
-#include "tests/support/OpenAiServer.h"
 
-#include <nlohmann/json.hpp>
+#include "tests/support/OpenAiServer.h"
 
 #include <QNetworkAccessManager>
 #include <QTest>
+
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <memory>
@@ -40,7 +41,9 @@ private:
         config.baseUrl = server.url(u"/v1"_s).toString();
         config.model = u"test-embedding"_s;
         config.apiKey = u"sk-test-0123456789abcdef"_s;
-        return std::make_unique<OpenAiEmbedder>(config, HttpClient(m_network, {.connectMs = 2000, .firstByteMs = 200, .idleMs = 200}, {.firstDelayMs = 10}));
+        return std::make_unique<OpenAiEmbedder>(
+            config, HttpClient(m_network, {.connectMs = 2000, .firstByteMs = 200, .idleMs = 200},
+                               {.firstDelayMs = 10}));
     }
 
     QNetworkAccessManager m_network;
@@ -69,7 +72,8 @@ void OpenAiEmbedderTest::splitsIntoBatchesInOrder()
     QCOMPARE(got.size(), 3);
     QCOMPARE(json::parse(got[0].body.toStdString())["input"].size(), std::size_t(3));
     QCOMPARE(json::parse(got[2].body.toStdString())["input"].size(), std::size_t(1));
-    QCOMPARE(json::parse(got[0].body.toStdString())["model"].get<std::string>(), std::string("test-embedding"));
+    QCOMPARE(json::parse(got[0].body.toStdString())["model"].get<std::string>(),
+             std::string("test-embedding"));
 }
 
 void OpenAiEmbedderTest::noTextsNeedNoServer()
@@ -130,14 +134,24 @@ void OpenAiEmbedderTest::faults_data()
 {
     QTest::addColumn<FaultScript>("script");
     QTest::addColumn<QString>("kind");
-    QTest::newRow("401") << FaultScript::answer(401, "application/json", R"--({"error":"bad key sk-test-0123456789abcdef"})--") << u"auth"_s;
+    QTest::newRow("401") << FaultScript::answer(401, "application/json",
+                                                R"--({"error":"bad key sk-test-0123456789abcdef"})--")
+                         << u"auth"_s;
     QTest::newRow("404") << FaultScript::answer(404, "text/plain", "x") << u"not-found"_s;
-    QTest::newRow("429, long") << FaultScript::answer(429, "text/plain", "x", "Retry-After: 60\r\n") << u"rate-limited"_s;
+    QTest::newRow("429, long") << FaultScript::answer(429, "text/plain", "x", "Retry-After: 60\r\n")
+                               << u"rate-limited"_s;
     QTest::newRow("500") << FaultScript::answer(500, "text/plain", "x") << u"bad-response"_s;
     QTest::newRow("hang") << FaultScript().hang() << u"timeout"_s;
-    QTest::newRow("hang in the middle") << FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\"").hang() << u"timeout"_s;
-    QTest::newRow("cut") << FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\"").close() << u"network"_s;
-    QTest::newRow("an error with 200") << FaultScript::answer(200, "application/json", R"--({"error":{"message":"sk-test-0123456789abcdef","code":"insufficient_quota"}})--") << u"quota"_s;
+    QTest::newRow("hang in the middle")
+        << FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\"").hang()
+        << u"timeout"_s;
+    QTest::newRow("cut")
+        << FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"data\"").close()
+        << u"network"_s;
+    QTest::newRow("an error with 200") << FaultScript::answer(
+        200, "application/json",
+        R"--({"error":{"message":"sk-test-0123456789abcdef","code":"insufficient_quota"}})--")
+                                       << u"quota"_s;
 }
 
 void OpenAiEmbedderTest::faults()
@@ -171,7 +185,9 @@ void OpenAiEmbedderTest::aLaterBatchOfAnotherLengthFails()
 void OpenAiEmbedderTest::cancellingEndsTheRequest()
 {
     FaultServer server;
-    server.setResponder([](const ReceivedRequest &) { return FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{").hang(); });
+    server.setResponder([](const ReceivedRequest &) {
+        return FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{").hang();
+    });
     const auto provider = embedder(server);
     Embedded future = provider->embed({u"one"_s});
     QTRY_COMPARE(server.requests().size(), 1);

@@ -1,12 +1,13 @@
 #include "core/providers/llm/OpenAiLlm.h"
-#include "tests/support/OpenAiServer.h"
 
-#include <nlohmann/json.hpp>
+#include "tests/support/OpenAiServer.h"
 
 #include <QElapsedTimer>
 #include <QNetworkAccessManager>
 #include <QPointer>
 #include <QTest>
+
+#include <nlohmann/json.hpp>
 
 #include <memory>
 
@@ -14,9 +15,9 @@ using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
-namespace
+namespace {
+struct Heard
 {
-struct Heard {
     QStringList deltas;
     QList<Result<Completion>> finished;
 
@@ -26,8 +27,10 @@ struct Heard {
 std::shared_ptr<Heard> listen(LlmReply *reply)
 {
     auto heard = std::make_shared<Heard>();
-    QObject::connect(reply, &LlmReply::delta, reply, [heard](const QString &text) { heard->deltas.append(text); });
-    QObject::connect(reply, &LlmReply::finished, reply, [heard](const Result<Completion> &result) { heard->finished.append(result); });
+    QObject::connect(reply, &LlmReply::delta, reply,
+                     [heard](const QString &text) { heard->deltas.append(text); });
+    QObject::connect(reply, &LlmReply::finished, reply,
+                     [heard](const Result<Completion> &result) { heard->finished.append(result); });
     return heard;
 }
 
@@ -42,7 +45,7 @@ ChatRequest question()
 }
 
 const QString kKey = u"sk-test-0123456789abcdef"_s;
-}
+} // namespace
 
 class OpenAiLlmTest : public QObject
 {
@@ -89,7 +92,9 @@ ProviderConfig OpenAiLlmTest::config(const FaultServer &server) const
 
 std::unique_ptr<OpenAiLlm> OpenAiLlmTest::llm(const FaultServer &server)
 {
-    return std::make_unique<OpenAiLlm>(config(server), HttpClient(m_network, {.connectMs = 2000, .firstByteMs = 300, .idleMs = 300}, {.firstDelayMs = 20}));
+    return std::make_unique<OpenAiLlm>(
+        config(server),
+        HttpClient(m_network, {.connectMs = 2000, .firstByteMs = 300, .idleMs = 300}, {.firstDelayMs = 20}));
 }
 
 void OpenAiLlmTest::streamsAnAnswer()
@@ -132,7 +137,8 @@ void OpenAiLlmTest::sendsWhatThePresetSays()
         QCOMPARE(body["temperature"].get<double>(), 0.5);
         QCOMPARE(body["messages"].size(), std::size_t(2));
         QCOMPARE(body["messages"][0]["role"].get<std::string>(), std::string("system"));
-        QCOMPARE(QString::fromStdString(body["messages"][1]["content"].get<std::string>()), question().parts[1].content);
+        QCOMPARE(QString::fromStdString(body["messages"][1]["content"].get<std::string>()),
+                 question().parts[1].content);
         QCOMPARE(body.contains("stream_options"), round == 0);
         QCOMPARE(body.value(round == 0 ? "max_tokens" : "max_completion_tokens", -1), 77);
         QVERIFY(!body.contains(round == 0 ? "max_completion_tokens" : "max_tokens"));
@@ -155,62 +161,117 @@ void OpenAiLlmTest::faults_data()
     const QByteArray withoutDone = events.first(events.size() - 1).join();
     const QByteArray head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
     const QString nothing;
-    const auto row = [](const char *name, const QList<FaultScript> &scripts, const QString &kind, const QString &code, const QString &text, int requests = 1) {
+    const auto row = [](const char *name, const QList<FaultScript> &scripts, const QString &kind,
+                        const QString &code, const QString &text, int requests = 1) {
         QTest::newRow(name) << scripts << kind << code << text << requests;
     };
     const auto status = [](int code, const QByteArray &body = "{}", const QByteArray &headers = {}) {
         return FaultScript::answer(code, "application/json", body, headers);
     };
     const auto stream = [](const QByteArray &body) { return FaultScript::stream().send(body).close(); };
-    const auto object = [](const QByteArray &body, const QByteArray &type = "application/json") { return FaultScript::answer(200, type, body); };
+    const auto object = [](const QByteArray &body, const QByteArray &type = "application/json") {
+        return FaultScript::answer(200, type, body);
+    };
 
-    row("401", {status(401, R"--({"error":{"message":"Incorrect API key: sk-te***cdef"}})--")}, u"auth"_s, nothing, nothing);
+    row("401", {status(401, R"--({"error":{"message":"Incorrect API key: sk-te***cdef"}})--")}, u"auth"_s,
+        nothing, nothing);
     row("403", {status(403)}, u"auth"_s, nothing, nothing);
-    row("404", {status(404, R"--({"error":{"message":"model not found"}})--")}, u"not-found"_s, nothing, nothing);
+    row("404", {status(404, R"--({"error":{"message":"model not found"}})--")}, u"not-found"_s, nothing,
+        nothing);
     row("402", {status(402)}, u"quota"_s, nothing, nothing);
     row("413", {status(413)}, u"context-too-long"_s, nothing, nothing);
-    row("429 without Retry-After, three times", {status(429), status(429), status(429)}, u"rate-limited"_s, nothing, nothing, 3);
+    row("429 without Retry-After, three times", {status(429), status(429), status(429)}, u"rate-limited"_s,
+        nothing, nothing, 3);
     row("429 once", {status(429), stream(whole)}, nothing, nothing, u"one two three"_s, 2);
-    row("429 with Retry-After", {status(429, "{}", "Retry-After: 0\r\n"), stream(whole)}, nothing, nothing, u"one two three"_s, 2);
-    row("429 with a long Retry-After", {status(429, "{}", "Retry-After: 120\r\n")}, u"rate-limited"_s, nothing, nothing);
-    row("429 out of credit", {status(429, R"--({"error":{"code":"insufficient_quota"}})--")}, u"quota"_s, u"insufficient_quota"_s, nothing);
+    row("429 with Retry-After", {status(429, "{}", "Retry-After: 0\r\n"), stream(whole)}, nothing, nothing,
+        u"one two three"_s, 2);
+    row("429 with a long Retry-After", {status(429, "{}", "Retry-After: 120\r\n")}, u"rate-limited"_s,
+        nothing, nothing);
+    row("429 out of credit", {status(429, R"--({"error":{"code":"insufficient_quota"}})--")}, u"quota"_s,
+        u"insufficient_quota"_s, nothing);
     row("500", {status(500)}, u"bad-response"_s, nothing, nothing);
     row("503 once", {status(503), stream(whole)}, nothing, nothing, u"one two three"_s, 2);
     row("503 always", {status(503), status(503), status(503)}, u"bad-response"_s, nothing, nothing, 3);
     row("400", {status(400)}, u"bad-response"_s, u"rejected"_s, nothing);
-    row("hangs before the headers", {FaultScript().hang(), FaultScript().hang()}, u"timeout"_s, nothing, nothing, 2);
+    row("hangs before the headers", {FaultScript().hang(), FaultScript().hang()}, u"timeout"_s, nothing,
+        nothing, 2);
     row("hangs after the headers", {FaultScript::stream().hang()}, u"timeout"_s, nothing, nothing);
-    row("hangs in mid-stream", {FaultScript::stream().send(begun).hang()}, u"timeout"_s, nothing, u"one two "_s);
-    row("hangs after the last word", {FaultScript::stream().send(withoutDone).hang()}, nothing, nothing, u"one two three"_s);
+    row("hangs in mid-stream", {FaultScript::stream().send(begun).hang()}, u"timeout"_s, nothing,
+        u"one two "_s);
+    row("hangs after the last word", {FaultScript::stream().send(withoutDone).hang()}, nothing, nothing,
+        u"one two three"_s);
     row("trickles", {FaultScript::stream().trickle(whole).close()}, nothing, nothing, u"one two three"_s);
     row("no [DONE]", {stream(withoutDone)}, nothing, nothing, u"one two three"_s);
     row("no blank line after [DONE]", {stream(whole.trimmed())}, nothing, nothing, u"one two three"_s);
     row("cut in mid-stream", {stream(begun)}, u"network"_s, u"cut"_s, u"one two "_s);
     row("cut within an event", {stream(begun + events[3].first(40))}, u"network"_s, u"cut"_s, u"one two "_s);
-    row("cut within a character", {stream(begun + QByteArray("data: {\"choices\":[{\"delta\":{\"content\":\"gr\xC3"))}, u"network"_s, u"cut"_s, u"one two "_s);
-    row("reset in mid-stream", {FaultScript::stream().send(begun).wait(50).reset()}, u"network"_s, u"cut"_s, u"one two "_s);
-    row("a Content-Length too long", {FaultScript().send(head + "Content-Length: 99999\r\n\r\n" + begun).close()}, u"network"_s, u"cut"_s, u"one two "_s);
-    row("a Content-Length too short", {FaultScript().send(head + "Content-Length: " + QByteArray::number(begun.size()) + "\r\n\r\n" + whole).close()}, u"network"_s, u"cut"_s, u"one two "_s);
-    row("chunked, cut", {FaultScript().send(head + "Transfer-Encoding: chunked\r\n\r\n" + QByteArray::number(begun.size(), 16) + "\r\n" + begun + "\r\n").close()}, u"network"_s, u"cut"_s, u"one two "_s);
+    row("cut within a character",
+        {stream(begun + QByteArray("data: {\"choices\":[{\"delta\":{\"content\":\"gr\xC3"))}, u"network"_s,
+        u"cut"_s, u"one two "_s);
+    row("reset in mid-stream", {FaultScript::stream().send(begun).wait(50).reset()}, u"network"_s, u"cut"_s,
+        u"one two "_s);
+    row("a Content-Length too long",
+        {FaultScript().send(head + "Content-Length: 99999\r\n\r\n" + begun).close()}, u"network"_s, u"cut"_s,
+        u"one two "_s);
+    row("a Content-Length too short",
+        {FaultScript()
+             .send(head + "Content-Length: " + QByteArray::number(begun.size()) + "\r\n\r\n" + whole)
+             .close()},
+        u"network"_s, u"cut"_s, u"one two "_s);
+    row("chunked, cut",
+        {FaultScript()
+             .send(head + "Transfer-Encoding: chunked\r\n\r\n" + QByteArray::number(begun.size(), 16) + "\r\n"
+                   + begun + "\r\n")
+             .close()},
+        u"network"_s, u"cut"_s, u"one two "_s);
     row("an empty stream", {stream("")}, u"bad-response"_s, u"empty-answer"_s, nothing);
     row("only [DONE]", {stream("data: [DONE]\n\n")}, u"bad-response"_s, u"empty-answer"_s, nothing);
     row("only comments", {stream(": ping\n\n: ping\n\n")}, u"bad-response"_s, nothing, nothing);
-    row("broken JSON", {stream(begun + "data: {\"choices\":[{]}\n\n" + events[3])}, u"bad-response"_s, nothing, u"one two "_s);
+    row("broken JSON", {stream(begun + "data: {\"choices\":[{]}\n\n" + events[3])}, u"bad-response"_s,
+        nothing, u"one two "_s);
     row("JSON of another kind", {stream("data: [1,2]\n\n")}, u"bad-response"_s, nothing, nothing);
-    row("wrong types everywhere", {stream("data: {\"choices\":{\"a\":1},\"model\":3,\"usage\":[1]}\n\ndata: {\"choices\":[{\"delta\":[],\"finish_reason\":7}]}\n\ndata: {\"choices\":[3]}\n\n" + whole)}, nothing, nothing, u"one two three"_s);
-    row("HTML with 200", {object("<html><body>Welcome to nginx</body></html>", "text/html")}, u"bad-response"_s, nothing, nothing);
+    row("wrong types everywhere",
+        {stream("data: {\"choices\":{\"a\":1},\"model\":3,\"usage\":[1]}\n\ndata: "
+                "{\"choices\":[{\"delta\":[],\"finish_reason\":7}]}\n\ndata: {\"choices\":[3]}\n\n"
+                + whole)},
+        nothing, nothing, u"one two three"_s);
+    row("HTML with 200", {object("<html><body>Welcome to nginx</body></html>", "text/html")},
+        u"bad-response"_s, nothing, nothing);
     row("text with 200", {object("Ollama is running", "text/plain")}, u"bad-response"_s, nothing, nothing);
-    row("a JSON answer", {object(R"--({"model":"m","choices":[{"message":{"role":"assistant","content":"one two three"},"finish_reason":"stop"}]})--")}, nothing, nothing, u"one two three"_s);
-    row("a JSON error with 200", {object(R"--({"error":{"message":"out","code":"insufficient_quota"}})--")}, u"quota"_s, u"insufficient_quota"_s, nothing);
+    row("a JSON answer",
+        {object(
+            R"--({"model":"m","choices":[{"message":{"role":"assistant","content":"one two three"},"finish_reason":"stop"}]})--")},
+        nothing, nothing, u"one two three"_s);
+    row("a JSON error with 200", {object(R"--({"error":{"message":"out","code":"insufficient_quota"}})--")},
+        u"quota"_s, u"insufficient_quota"_s, nothing);
     row("JSON without an answer", {object("{}")}, u"bad-response"_s, nothing, nothing);
-    row("a cut JSON answer", {FaultScript().send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{\"choices\":[{").close()}, u"network"_s, u"cut"_s, nothing);
-    row("an error in mid-stream", {stream(begun + "data: {\"error\":{\"message\":\"exploded\",\"type\":\"server_error\"}}\n\n")}, u"bad-response"_s, nothing, u"one two "_s);
-    row("rate limited in mid-stream", {stream(begun + "data: {\"error\":{\"message\":\"slow\",\"code\":429},\"choices\":[]}\n\n")}, u"rate-limited"_s, nothing, u"one two "_s);
-    row("filtered before a word", {stream("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]}\n\n")}, u"bad-response"_s, u"content-filter"_s, nothing);
-    row("a huge line", {stream(begun + "data: " + QByteArray(3 * 1024 * 1024, 'x') + "\n\n")}, u"bad-response"_s, nothing, u"one two "_s);
-    row("to another host", {FaultScript::answer(307, "text/plain", "", "Location: http://localhost:9/v1\r\n")}, u"bad-response"_s, u"redirected"_s, nothing);
-    row("the key in an error of the stream", {stream("data: {\"error\":{\"message\":\"bad key sk-test-0123456789abcdef\",\"code\":\"invalid_api_key\"}}\n\n")}, u"auth"_s, u"invalid_api_key"_s, nothing);
-    row("cut before the headers", {FaultScript().close(), FaultScript().close(), FaultScript().close(), FaultScript().close()}, u"network"_s, u"cut"_s, nothing, -1);
+    row("a cut JSON answer",
+        {FaultScript()
+             .send("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                   "500\r\n\r\n{\"choices\":[{")
+             .close()},
+        u"network"_s, u"cut"_s, nothing);
+    row("an error in mid-stream",
+        {stream(begun + "data: {\"error\":{\"message\":\"exploded\",\"type\":\"server_error\"}}\n\n")},
+        u"bad-response"_s, nothing, u"one two "_s);
+    row("rate limited in mid-stream",
+        {stream(begun + "data: {\"error\":{\"message\":\"slow\",\"code\":429},\"choices\":[]}\n\n")},
+        u"rate-limited"_s, nothing, u"one two "_s);
+    row("filtered before a word",
+        {stream("data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"content_filter\"}]}\n\n")},
+        u"bad-response"_s, u"content-filter"_s, nothing);
+    row("a huge line", {stream(begun + "data: " + QByteArray(3 * 1024 * 1024, 'x') + "\n\n")},
+        u"bad-response"_s, nothing, u"one two "_s);
+    row("to another host",
+        {FaultScript::answer(307, "text/plain", "", "Location: http://localhost:9/v1\r\n")},
+        u"bad-response"_s, u"redirected"_s, nothing);
+    row("the key in an error of the stream",
+        {stream("data: {\"error\":{\"message\":\"bad key "
+                "sk-test-0123456789abcdef\",\"code\":\"invalid_api_key\"}}\n\n")},
+        u"auth"_s, u"invalid_api_key"_s, nothing);
+    row("cut before the headers",
+        {FaultScript().close(), FaultScript().close(), FaultScript().close(), FaultScript().close()},
+        u"network"_s, u"cut"_s, nothing, -1);
 }
 
 void OpenAiLlmTest::faults()
@@ -266,7 +327,8 @@ void OpenAiLlmTest::aBadAddressFinishesLater()
 {
     FaultServer server;
     QObject parent;
-    for (const QString &address : {u""_s, u"localhost:11434/v1"_s, u"ftp://x/"_s, u"http://"_s, u"http://me:secret@127.0.0.1/v1"_s, u"not an address"_s}) {
+    for (const QString &address : {u""_s, u"localhost:11434/v1"_s, u"ftp://x/"_s, u"http://"_s,
+                                   u"http://me:secret@127.0.0.1/v1"_s, u"not an address"_s}) {
         ProviderConfig made = config(server);
         made.baseUrl = address;
         LlmReply *reply = OpenAiLlm(made, HttpClient(m_network)).chat(question(), &parent);
@@ -381,7 +443,8 @@ void OpenAiLlmTest::theConnectionIsUsedAgain()
 {
     FaultServer server;
     const QByteArray body = OpenAiServer::chatEvents(u"one two three"_s).join();
-    server.setResponder([body](const ReceivedRequest &) { return FaultScript::answer(200, "text/event-stream", body); });
+    server.setResponder(
+        [body](const ReceivedRequest &) { return FaultScript::answer(200, "text/event-stream", body); });
     QObject parent;
     for (int round = 0; round < 3; ++round) {
         const auto heard = listen(llm(server)->chat(question(), &parent));

@@ -1,11 +1,12 @@
 #include "core/providers/speech/OpenAiSpeech.h"
+
 #include "core/providers/speech/WavHeader.h"
 #include "tests/support/OpenAiServer.h"
 
 #include <QNetworkAccessManager>
 #include <QTest>
-#include <QtEndian>
 
+#include <QtEndian>
 #include <memory>
 
 using namespace CloneMemoria;
@@ -37,7 +38,9 @@ private:
         config.baseUrl = server.url(u"/v1"_s).toString();
         config.model = u"tts-1"_s;
         config.apiKey = u"sk-test-0123456789abcdef"_s;
-        return std::make_unique<OpenAiSpeech>(config, HttpClient(m_network, {.connectMs = 2000, .firstByteMs = 200, .idleMs = 200}, {.firstDelayMs = 10}));
+        return std::make_unique<OpenAiSpeech>(
+            config, HttpClient(m_network, {.connectMs = 2000, .firstByteMs = 200, .idleMs = 200},
+                               {.firstDelayMs = 10}));
     }
 
     QNetworkAccessManager m_network;
@@ -53,7 +56,9 @@ void OpenAiSpeechTest::speaks()
     QCOMPARE(future.result()->format, u"wav"_s);
     QVERIFY(future.result()->data.size() > 10'000);
     const QByteArray body = server.requestsTo("/audio/speech").value(0).body;
-    QVERIFY2(body.contains(R"("voice":"alloy")") && body.contains(R"("speed":1.5)") && body.contains(R"("response_format":"wav")") && body.contains(R"("model":"tts-1")"), body.constData());
+    QVERIFY2(body.contains(R"("voice":"alloy")") && body.contains(R"("speed":1.5)")
+                 && body.contains(R"("response_format":"wav")") && body.contains(R"("model":"tts-1")"),
+             body.constData());
     const auto plain = provider->synthesize({u"Bees."_s, u"echo"_s, {}, 1.0});
     QTRY_VERIFY(plain.isFinished());
     const QByteArray second = server.requestsTo("/audio/speech").value(1).body;
@@ -81,16 +86,26 @@ void OpenAiSpeechTest::faults_data()
     QTest::addColumn<FaultScript>("script");
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("code");
-    QTest::newRow("401") << FaultScript::answer(401, "application/json", R"--({"error":{"message":"sk-te***cdef"}})--") << u"auth"_s << QString();
+    QTest::newRow("401") << FaultScript::answer(401, "application/json",
+                                                R"--({"error":{"message":"sk-te***cdef"}})--")
+                         << u"auth"_s << QString();
     QTest::newRow("404") << FaultScript::answer(404, "text/plain", "x") << u"not-found"_s << QString();
     QTest::newRow("402") << FaultScript::answer(402, "text/plain", "x") << u"quota"_s << QString();
     QTest::newRow("500") << FaultScript::answer(500, "text/plain", "x") << u"bad-response"_s << QString();
     QTest::newRow("hang") << FaultScript().hang() << u"timeout"_s << QString();
-    QTest::newRow("cut") << FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nRIFF").close() << u"network"_s << u"cut"_s;
-    QTest::newRow("HTML") << FaultScript::answer(200, "text/html", "<html>hello</html>") << u"bad-response"_s << u"audio-format"_s;
-    QTest::newRow("an error with 200") << FaultScript::answer(200, "application/json", R"--({"error":{"message":"x","code":"insufficient_quota"}})--") << u"quota"_s << u"insufficient_quota"_s;
-    QTest::newRow("nothing") << FaultScript::answer(200, "audio/wav", "") << u"bad-response"_s << u"audio-format"_s;
-    QTest::newRow("a WAV without sound") << FaultScript::answer(200, "audio/wav", QByteArray("RIFF\0\0\0\0WAVEfmt ", 16)) << u"bad-response"_s << u"audio-format"_s;
+    QTest::newRow("cut") << FaultScript().send("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nRIFF").close()
+                         << u"network"_s << u"cut"_s;
+    QTest::newRow("HTML") << FaultScript::answer(200, "text/html", "<html>hello</html>") << u"bad-response"_s
+                          << u"audio-format"_s;
+    QTest::newRow("an error with 200")
+        << FaultScript::answer(200, "application/json",
+                               R"--({"error":{"message":"x","code":"insufficient_quota"}})--")
+        << u"quota"_s << u"insufficient_quota"_s;
+    QTest::newRow("nothing") << FaultScript::answer(200, "audio/wav", "") << u"bad-response"_s
+                             << u"audio-format"_s;
+    QTest::newRow("a WAV without sound")
+        << FaultScript::answer(200, "audio/wav", QByteArray("RIFF\0\0\0\0WAVEfmt ", 16)) << u"bad-response"_s
+        << u"audio-format"_s;
 }
 
 void OpenAiSpeechTest::faults()
@@ -180,7 +195,8 @@ void OpenAiSpeechTest::wavSizes()
     for (qsizetype length = 0; length < 44; ++length)
         QVERIFY(!withTrueWavSizes(whole.first(length)).has_value());
     for (qsizetype length = 44; length <= whole.size(); ++length)
-        QCOMPARE(qFromLittleEndian<quint32>(withTrueWavSizes(whole.first(length))->constData() + 40), quint32(length - 44));
+        QCOMPARE(qFromLittleEndian<quint32>(withTrueWavSizes(whole.first(length))->constData() + 40),
+                 quint32(length - 44));
 }
 
 QTEST_GUILESS_MAIN(OpenAiSpeechTest)

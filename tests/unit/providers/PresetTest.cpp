@@ -34,15 +34,21 @@ void PresetTest::theBuiltInOnesAreSound()
             list.append(preset.id);
         return list;
     };
-    QCOMPARE(ids(ProviderKind::Llm), u"dummy openai ollama lmstudio llamacpp vllm openrouter groq mistral deepseek gemini custom"_s.split(u' '));
+    QCOMPARE(
+        ids(ProviderKind::Llm),
+        u"dummy openai ollama lmstudio llamacpp vllm openrouter groq mistral deepseek gemini custom"_s.split(
+            u' '));
     QCOMPARE(ids(ProviderKind::Embedding), u"dummy openai ollama lmstudio llamacpp custom"_s.split(u' '));
     QCOMPARE(ids(ProviderKind::Speech), u"dummy system openai kokoro piper custom"_s.split(u' '));
     for (const Preset &preset : presets) {
         const QUrl url(preset.baseUrl);
-        const bool onThisComputer = preset.baseUrl.isEmpty() ? preset.protocol != "openai"_L1 : url.host() == "localhost"_L1;
+        const bool onThisComputer = preset.baseUrl.isEmpty() ? preset.protocol != "openai"_L1
+                                                             : url.host() == "localhost"_L1;
         QVERIFY2(preset.local == onThisComputer, qPrintable(preset.id));
-        QVERIFY2(preset.local || preset.baseUrl.isEmpty() || url.scheme() == "https"_L1, qPrintable(preset.id));
-        QVERIFY2(!preset.needsKey || (!preset.secret.isEmpty() && preset.keyPage.startsWith("https://"_L1)), qPrintable(preset.id));
+        QVERIFY2(preset.local || preset.baseUrl.isEmpty() || url.scheme() == "https"_L1,
+                 qPrintable(preset.id));
+        QVERIFY2(!preset.needsKey || (!preset.secret.isEmpty() && preset.keyPage.startsWith("https://"_L1)),
+                 qPrintable(preset.id));
         QVERIFY2(!preset.note.isEmpty(), qPrintable(preset.id));
     }
     for (const ProviderKind kind : {ProviderKind::Llm, ProviderKind::Embedding, ProviderKind::Speech})
@@ -57,7 +63,12 @@ void PresetTest::theBuiltInOnesCanAllBeMade()
     const ProviderRegistry registry(builtinPresets(), network);
     for (const ProviderKind kind : {ProviderKind::Llm, ProviderKind::Embedding, ProviderKind::Speech}) {
         for (const Preset &preset : registry.presets(kind)) {
-            const ProviderConfig config{preset, preset.baseUrl.isEmpty() ? u"http://127.0.0.1:9/v1"_s : preset.baseUrl, u"some-model"_s, {}, u"some-key"_s};
+            const ProviderConfig config{preset,
+                                        preset.baseUrl.isEmpty() ? u"http://127.0.0.1:9/v1"_s
+                                                                 : preset.baseUrl,
+                                        u"some-model"_s,
+                                        {},
+                                        u"some-key"_s};
             bool made = false;
             if (kind == ProviderKind::Llm)
                 made = registry.makeLlm(config).has_value();
@@ -72,7 +83,8 @@ void PresetTest::theBuiltInOnesCanAllBeMade()
 
 void PresetTest::readsEveryField()
 {
-    const Result<QList<Preset>> presets = parsePresets(R"--({"speech": [{"id": "a", "name": "A", "note": "n", "protocol": "p",
+    const Result<QList<Preset>> presets = parsePresets(
+        R"--({"speech": [{"id": "a", "name": "A", "note": "n", "protocol": "p",
         "baseUrl": "https://example.org/v1", "model": "m", "voice": "v", "needsKey": true, "local": true, "secret": "s", "keyPage": "k",
         "maxTokensField": "max_completion_tokens", "contextTokens": 5, "batchSize": 7, "streamUsage": true, "voices": ["x", "y"]},
         {"id": "b", "name": "B", "protocol": "q"}], "llm": []})--");
@@ -105,16 +117,23 @@ void PresetTest::damagedOnesAreRefused_data()
 {
     QTest::addColumn<QByteArray>("json");
     QTest::addColumn<QString>("names");
-    const auto entry = [](const QByteArray &more) { return R"--({"llm": [{"id": "a", "name": "A", "protocol": "p"}, {"id": "b", "name": "B", "protocol": "p", )--" + more + "}]}"; };
+    const auto entry = [](const QByteArray &more) {
+        return R"--({"llm": [{"id": "a", "name": "A", "protocol": "p"}, {"id": "b", "name": "B", "protocol": "p", )--"
+               + more + "}]}";
+    };
     QTest::newRow("nothing") << QByteArray() << u"JSON"_s;
     QTest::newRow("a list") << QByteArray("[]") << u"object"_s;
     QTest::newRow("unknown kind") << QByteArray(R"({"video": []})") << u"video"_s;
     QTest::newRow("no list") << QByteArray(R"({"llm": {}})") << u"llm"_s;
     QTest::newRow("no object") << QByteArray(R"({"llm": [1]})") << u"llm[0]"_s;
     QTest::newRow("no id") << QByteArray(R"({"llm": [{"name": "A", "protocol": "p"}]})") << u"llm[0].id"_s;
-    QTest::newRow("empty name") << QByteArray(R"({"llm": [{"id": "a", "name": " ", "protocol": "p"}]})") << u"llm[0].name"_s;
-    QTest::newRow("no protocol") << QByteArray(R"({"llm": [{"id": "a", "name": "A"}]})") << u"llm[0].protocol"_s;
-    QTest::newRow("twice") << QByteArray(R"({"llm": [{"id": "a", "name": "A", "protocol": "p"}, {"id": "a", "name": "A", "protocol": "p"}]})") << u"llm[1].id"_s;
+    QTest::newRow("empty name") << QByteArray(R"({"llm": [{"id": "a", "name": " ", "protocol": "p"}]})")
+                                << u"llm[0].name"_s;
+    QTest::newRow("no protocol") << QByteArray(R"({"llm": [{"id": "a", "name": "A"}]})")
+                                 << u"llm[0].protocol"_s;
+    QTest::newRow("twice") << QByteArray(
+        R"({"llm": [{"id": "a", "name": "A", "protocol": "p"}, {"id": "a", "name": "A", "protocol": "p"}]})")
+                           << u"llm[1].id"_s;
     QTest::newRow("a number as text") << entry("\"model\": 4") << u"llm[1].model"_s;
     QTest::newRow("text as flag") << entry("\"local\": \"yes\"") << u"llm[1].local"_s;
     QTest::newRow("null") << entry("\"baseUrl\": null") << u"llm[1].baseUrl"_s;
@@ -140,7 +159,8 @@ void PresetTest::damagedOnesAreRefused()
 
 void PresetTest::everyCutIsRefused()
 {
-    const QByteArray whole = R"({"llm": [{"id": "ä", "name": "A", "protocol": "p", "batchSize": 12, "local": true}]})";
+    const QByteArray whole =
+        R"({"llm": [{"id": "ä", "name": "A", "protocol": "p", "batchSize": 12, "local": true}]})";
     QVERIFY(parsePresets(whole).has_value());
     for (qsizetype length = 0; length < whole.size(); ++length)
         QVERIFY(!parsePresets(whole.first(length)).has_value());
@@ -151,7 +171,8 @@ void PresetTest::refusalsOfTheRegistry()
 {
     QNetworkAccessManager network;
     const ProviderRegistry registry(builtinPresets(), network);
-    ProviderConfig config{*registry.find(ProviderKind::Llm, u"openai"_s), u"https://api.openai.com/v1"_s, u"m"_s, {}, {}};
+    ProviderConfig config{
+        *registry.find(ProviderKind::Llm, u"openai"_s), u"https://api.openai.com/v1"_s, u"m"_s, {}, {}};
     QCOMPARE(registry.makeLlm(config).error().code, u"no-key"_s);
     QVERIFY(registry.makeLlm(config).error().kind == ErrorKind::Auth);
     QCOMPARE(registry.makeLlm(config).error().subject, u"OpenAI"_s);
@@ -171,7 +192,9 @@ void PresetTest::refusalsOfTheRegistry()
 void PresetTest::modelListsOfEveryShape()
 {
     const QStringList expected{u"a"_s, u"b"_s};
-    for (const char *json : {R"({"data":[{"id":"b"},{"id":"a"},{"id":"b"}]})", R"({"models":[{"name":"a"},{"name":"b"}]})", R"([{"id":"b","name":"x"},"a",3,null,{"id":7}])"})
+    for (const char *json :
+         {R"({"data":[{"id":"b"},{"id":"a"},{"id":"b"}]})", R"({"models":[{"name":"a"},{"name":"b"}]})",
+          R"([{"id":"b","name":"x"},"a",3,null,{"id":7}])"})
         QCOMPARE(readModelIds(json).value_or(QStringList{u"failed"_s}), expected);
     for (const char *json : {"", "{}", "{\"data\":3}", "<html>", "{\"data\":[", "null"})
         QVERIFY(!readModelIds(json).has_value());

@@ -15,15 +15,14 @@
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 const QString &testService()
 {
     static const QString name = u"CloneMemoriaTest"_s;
     return name;
 }
 
-template<typename T>
+template <typename T>
 T waitFor(const QFuture<T> &future, int ms = 10'000)
 {
     if (!QTest::qWaitFor([&] { return future.isFinished(); }, ms))
@@ -39,7 +38,7 @@ int readAndPrint(const QString &name)
     std::printf("%d:%s", int(secret.origin), secret.value.toUtf8().toHex().constData());
     return 0;
 }
-}
+} // namespace
 
 class KeychainTest : public QObject
 {
@@ -75,7 +74,8 @@ QString KeychainTest::elsewhere(const QString &name)
     if (!process.waitForFinished(15'000) || process.exitCode() != 0)
         return u"failed"_s;
     const QByteArrayList parts = process.readAllStandardOutput().split(':');
-    if (parts.size() != 2 || parts[0].toInt() != int(parts[1].isEmpty() ? SecretOrigin::None : SecretOrigin::Keychain))
+    if (parts.size() != 2
+        || parts[0].toInt() != int(parts[1].isEmpty() ? SecretOrigin::None : SecretOrigin::Keychain))
         return u"wrong origin"_s;
     return QString::fromUtf8(QByteArray::fromHex(parts[1]));
 }
@@ -173,9 +173,12 @@ void KeychainTest::noSecretInAFile()
 // Locks the keyring as a screen lock would: nobody is there to unlock it.
 void KeychainTest::locked()
 {
-    QCOMPARE(QProcess::execute(u"dbus-send"_s, {u"--session"_s, u"--print-reply=literal"_s, u"--dest=org.freedesktop.secrets"_s,
-                                                u"/org/freedesktop/secrets"_s, u"org.freedesktop.Secret.Service.Lock"_s,
-                                                u"array:objpath:/org/freedesktop/secrets/collection/login"_s}), 0);
+    QCOMPARE(QProcess::execute(u"dbus-send"_s,
+                               {u"--session"_s, u"--print-reply=literal"_s,
+                                u"--dest=org.freedesktop.secrets"_s, u"/org/freedesktop/secrets"_s,
+                                u"org.freedesktop.Secret.Service.Lock"_s,
+                                u"array:objpath:/org/freedesktop/secrets/collection/login"_s}),
+             0);
     SecretStore store(SecretStore::Backend::Keychain, testService());
     QElapsedTimer timer;
     timer.start();
@@ -197,7 +200,8 @@ int main(int argc, char **argv)
     if (const qsizetype at = arguments.indexOf(u"--read"_s); at > 0)
         return readAndPrint(arguments.value(at + 1));
     const bool installed = !QStandardPaths::findExecutable(u"dbus-run-session"_s).isEmpty()
-        && !QStandardPaths::findExecutable(u"gnome-keyring-daemon"_s).isEmpty() && !QStandardPaths::findExecutable(u"dbus-send"_s).isEmpty();
+                           && !QStandardPaths::findExecutable(u"gnome-keyring-daemon"_s).isEmpty()
+                           && !QStandardPaths::findExecutable(u"dbus-send"_s).isEmpty();
     if (installed && qEnvironmentVariableIsEmpty("CLONEMEMORIA_TEST_KEYRING")) {
         QTemporaryDir home;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -205,14 +209,17 @@ int main(int argc, char **argv)
         environment.insert(u"XDG_DATA_HOME"_s, home.filePath(u".local/share"_s));
         environment.insert(u"XDG_RUNTIME_DIR"_s, home.path());
         environment.insert(u"CLONEMEMORIA_TEST_KEYRING"_s, u"1"_s);
-        for (const QString &name : {u"DBUS_SESSION_BUS_ADDRESS"_s, u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"DESKTOP_SESSION"_s, u"XDG_CURRENT_DESKTOP"_s})
+        for (const QString &name : {u"DBUS_SESSION_BUS_ADDRESS"_s, u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s,
+                                    u"DESKTOP_SESSION"_s, u"XDG_CURRENT_DESKTOP"_s})
             environment.remove(name);
         QProcess session;
         session.setProcessEnvironment(environment);
         session.setProcessChannelMode(QProcess::ForwardedChannels);
-        QStringList command{u"--"_s, u"bash"_s, u"-c"_s,
-                            uR"sh(eval "$(printf '\n' | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"; exec "$0" "$@")sh"_s};
-        session.start(u"dbus-run-session"_s, command + QStringList{app.applicationFilePath()} + arguments.mid(1));
+        QStringList command{
+            u"--"_s, u"bash"_s, u"-c"_s,
+            uR"sh(eval "$(printf '\n' | gnome-keyring-daemon --unlock --components=secrets 2>/dev/null)"; exec "$0" "$@")sh"_s};
+        session.start(u"dbus-run-session"_s,
+                      command + QStringList{app.applicationFilePath()} + arguments.mid(1));
         session.waitForFinished(-1);
         return session.exitStatus() == QProcess::NormalExit ? session.exitCode() : 1;
     }

@@ -14,8 +14,7 @@ class FakeAudioOutput : public CloneMemoria::AudioOutput
     Q_OBJECT
 
 public:
-    explicit FakeAudioOutput(double speed = 1.0)
-        : m_speed(speed)
+    explicit FakeAudioOutput(double speed = 1.0) : m_speed(speed)
     {
         m_timer.setInterval(2);
         connect(&m_timer, &QTimer::timeout, this, [this] { advance(); });
@@ -67,7 +66,9 @@ public:
     void lose()
     {
         stop();
-        Q_EMIT failed(CloneMemoria::fail(CloneMemoria::ErrorKind::Unsupported, QStringLiteral("unplugged"), QStringLiteral("audio-lost")).value());
+        Q_EMIT failed(CloneMemoria::fail(CloneMemoria::ErrorKind::Unsupported, QStringLiteral("unplugged"),
+                                         QStringLiteral("audio-lost"))
+                          .value());
     }
 
     std::optional<CloneMemoria::Error> refusal; ///< what start() fails with

@@ -1,8 +1,8 @@
 #include "core/speech/PcmConverter.h"
 
 #include <QTest>
-#include <QtEndian>
 
+#include <QtEndian>
 #include <cmath>
 #include <limits>
 #include <numbers>
@@ -26,18 +26,19 @@ private Q_SLOTS:
     void emptyAndOutside();
 };
 
-namespace
-{
+namespace {
 PcmAudio shape(int rate, int channels, int bits, bool isFloat = false)
 {
-    return PcmAudio{.samples = {}, .sampleRate = rate, .channels = channels, .bitsPerSample = bits, .isFloat = isFloat};
+    return PcmAudio{
+        .samples = {}, .sampleRate = rate, .channels = channels, .bitsPerSample = bits, .isFloat = isFloat};
 }
 
 PcmAudio sine(int rate, int frames, double hertz, double amplitude = 0.5)
 {
     PcmAudio audio = shape(rate, 1, 16);
     for (int i = 0; i < frames; ++i) {
-        const auto value = qToLittleEndian(qint16(std::lround(32767 * amplitude * std::sin(2 * std::numbers::pi * hertz * i / rate))));
+        const auto value = qToLittleEndian(
+            qint16(std::lround(32767 * amplitude * std::sin(2 * std::numbers::pi * hertz * i / rate))));
         audio.samples.append(reinterpret_cast<const char *>(&value), sizeof value);
     }
     return audio;
@@ -47,7 +48,7 @@ qint16 at(const PcmAudio &audio, qint64 index)
 {
     return qFromLittleEndian<qint16>(audio.samples.constData() + 2 * index);
 }
-}
+} // namespace
 
 void PcmConverterTest::sameStaysTheSame()
 {
@@ -92,7 +93,8 @@ void PcmConverterTest::channels()
         QCOMPARE(at(stereo, 2 * i + 1), at(mono, i));
     }
     PcmAudio uneven = shape(24000, 2, 16);
-    uneven.samples = QByteArray::fromHex("e803" "d007"); // 1000 and 2000
+    uneven.samples = QByteArray::fromHex("e803"
+                                         "d007"); // 1000 and 2000
     QCOMPARE(at(convertPcm(uneven, mono), 0), qint16(1500));
 }
 
@@ -130,7 +132,8 @@ void PcmConverterTest::stretchesAreOneWhole()
 void PcmConverterTest::limitsAndNonsense()
 {
     PcmAudio loud = shape(8000, 1, 32, true);
-    for (const float value : {2.0f, -2.0f, std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(), 1.0f, -1.0f})
+    for (const float value : {2.0f, -2.0f, std::numeric_limits<float>::quiet_NaN(),
+                              std::numeric_limits<float>::infinity(), 1.0f, -1.0f})
         loud.samples.append(reinterpret_cast<const char *>(&value), sizeof value);
     const PcmAudio converted = convertPcm(loud, shape(8000, 1, 16));
     const QList<qint16> expected{32767, -32768, 0, 0, 32767, -32768};

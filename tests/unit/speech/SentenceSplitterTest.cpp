@@ -26,7 +26,9 @@ void SentenceSplitterTest::splits_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QStringList>("expected");
-    const auto row = [](const char *name, const QString &text, const QStringList &expected) { QTest::newRow(name) << text << expected; };
+    const auto row = [](const char *name, const QString &text, const QStringList &expected) {
+        QTest::newRow(name) << text << expected;
+    };
     row("empty", u""_s, {});
     row("blank", u" \n "_s, {});
     row("one", u"Hello there"_s, {u"Hello there"_s});
@@ -85,7 +87,8 @@ void SentenceSplitterTest::firstPieceIsShort()
 
 void SentenceSplitterTest::shortFirstSentenceTakesTheNext()
 {
-    const QStringList pieces = SentenceSplitter::pieces(u"Yes. I remember that very well, my dear child. It was warm."_s);
+    const QStringList pieces = SentenceSplitter::pieces(
+        u"Yes. I remember that very well, my dear child. It was warm."_s);
     QCOMPARE(pieces, QStringList({u"Yes. I remember that very well, my dear child."_s, u"It was warm."_s}));
 }
 
@@ -107,7 +110,8 @@ void SentenceSplitterTest::cutsBetweenCharacters()
 
 void SentenceSplitterTest::isLinear()
 {
-    for (const QString &unit : {u"A short one. "_s, u"word "_s, u"Dr. "_s, u"a"_s, u"。"_s, u"\n"_s, u"1. "_s}) {
+    for (const QString &unit :
+         {u"A short one. "_s, u"word "_s, u"Dr. "_s, u"a"_s, u"。"_s, u"\n"_s, u"1. "_s}) {
         QElapsedTimer timer;
         timer.start();
         SentenceSplitter::pieces(unit.repeated(1'000'000 / unit.size()));

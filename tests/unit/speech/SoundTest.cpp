@@ -10,31 +10,32 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
-#include <QtEndian>
 
+#include <QtEndian>
 #include <cmath>
 #include <numbers>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
-namespace
-{
+namespace {
 constexpr int kRate = 24000;
 
 PcmAudio tone(int ms, double amplitude = 0.5, int rate = kRate, int channels = 1)
 {
     PcmAudio audio{.samples = {}, .sampleRate = rate, .channels = channels, .bitsPerSample = 16};
     for (int i = 0; i < ms * rate / 1000; ++i) {
-        const auto value = qToLittleEndian(qint16(std::lround(32767 * amplitude * std::sin(2 * std::numbers::pi * 440 * i / rate))));
+        const auto value = qToLittleEndian(
+            qint16(std::lround(32767 * amplitude * std::sin(2 * std::numbers::pi * 440 * i / rate))));
         for (int channel = 0; channel < channels; ++channel)
             audio.samples.append(reinterpret_cast<const char *>(&value), sizeof value);
     }
     return audio;
 }
 
-struct Heard {
-    int ms = 0;       ///< from the first loud moment to the last
+struct Heard
+{
+    int ms = 0;           ///< from the first loud moment to the last
     int longestGapMs = 0; ///< of silence between them
     double loudness = 0;  ///< mean amplitude between them, 0 to 1
     double hertz = 0;
@@ -79,7 +80,7 @@ int playAndQuit(QCoreApplication &app)
     });
     return QCoreApplication::exec();
 }
-}
+} // namespace
 
 class SoundTest : public QObject
 {
@@ -115,13 +116,15 @@ void SoundTest::initTestCase()
     QVERIFY(m_dir.isValid());
     const QString runtime = m_dir.filePath(u"runtime"_s);
     QVERIFY(QDir().mkpath(runtime));
-    QVERIFY(QFile::setPermissions(runtime, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
+    QVERIFY(QFile::setPermissions(runtime,
+                                  QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner));
     qputenv("HOME", m_dir.path().toLocal8Bit());
     qputenv("XDG_RUNTIME_DIR", runtime.toLocal8Bit());
     qputenv("PULSE_SERVER", QByteArray("unix:") + runtime.toLocal8Bit() + "/pulse/native");
     qunsetenv("PULSE_SINK");
-    m_server.start(server, {u"-n"_s, u"--daemonize=no"_s, u"--exit-idle-time=-1"_s, u"--use-pid-file=no"_s, u"-L"_s,
-                            u"module-native-protocol-unix"_s, u"-L"_s, u"module-null-sink sink_name=probe rate=24000 channels=1"_s});
+    m_server.start(server, {u"-n"_s, u"--daemonize=no"_s, u"--exit-idle-time=-1"_s, u"--use-pid-file=no"_s,
+                            u"-L"_s, u"module-native-protocol-unix"_s, u"-L"_s,
+                            u"module-null-sink sink_name=probe rate=24000 channels=1"_s});
     QVERIFY(m_server.waitForStarted());
     QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(runtime + u"/pulse/native"_s), 10'000);
 }
@@ -134,7 +137,8 @@ void SoundTest::cleanupTestCase()
 
 void SoundTest::record(QProcess &recorder)
 {
-    recorder.start(u"parec"_s, {u"-d"_s, u"probe.monitor"_s, u"--latency-msec=20"_s, u"--format=s16le"_s, u"--rate=24000"_s, u"--channels=1"_s});
+    recorder.start(u"parec"_s, {u"-d"_s, u"probe.monitor"_s, u"--latency-msec=20"_s, u"--format=s16le"_s,
+                                u"--rate=24000"_s, u"--channels=1"_s});
     QVERIFY(recorder.waitForStarted());
     QTRY_VERIFY_WITH_TIMEOUT(recorder.bytesAvailable() > 0, 10'000); // silence, but it is listening
 }
@@ -175,15 +179,16 @@ void SoundTest::playsAllOfIt()
     QCOMPARE(player.durationMs(), audio.durationMs());
     QTRY_COMPARE_WITH_TIMEOUT(player.state(), AudioPlayer::State::Stopped, 10'000);
     const qint64 took = timer.elapsed();
-    QVERIFY2(took >= audio.durationMs() && took < audio.durationMs() + 700, qPrintable(QString::number(took)));
+    QVERIFY2(took >= audio.durationMs() && took < audio.durationMs() + 700,
+             qPrintable(QString::number(took)));
     QCOMPARE(states.size(), 2);
     for (qsizetype i = 1; i < positions.size(); ++i)
         QVERIFY(positions[i][0].toLongLong() >= positions[i - 1][0].toLongLong());
     QVERIFY(positions.last()[0].toLongLong() > audio.durationMs() * 2 / 3);
 
     const Heard heard = listenTo(end(recorder));
-    qInfo("%lld ms played in %lld ms: %d ms heard, gap %d ms, loudness %.3f, %.0f Hz", audio.durationMs(), took, heard.ms,
-          heard.longestGapMs, heard.loudness, heard.hertz);
+    qInfo("%lld ms played in %lld ms: %d ms heard, gap %d ms, loudness %.3f, %.0f Hz", audio.durationMs(),
+          took, heard.ms, heard.longestGapMs, heard.loudness, heard.hertz);
     QVERIFY(std::abs(heard.ms - audio.durationMs()) < 60);
     QVERIFY(heard.longestGapMs < 20);
     QVERIFY(std::abs(heard.loudness - 0.318) < 0.03); // the mean of half a sine
@@ -220,7 +225,8 @@ void SoundTest::waitsForALatePart()
     player.finish();
     QTRY_COMPARE_WITH_TIMEOUT(player.state(), AudioPlayer::State::Stopped, 10'000);
     const Heard heard = listenTo(end(recorder));
-    QVERIFY2(heard.longestGapMs > 900 && heard.longestGapMs < 1900, qPrintable(QString::number(heard.longestGapMs)));
+    QVERIFY2(heard.longestGapMs > 900 && heard.longestGapMs < 1900,
+             qPrintable(QString::number(heard.longestGapMs)));
     QVERIFY2(std::abs(heard.ms - heard.longestGapMs - 600) < 80, qPrintable(QString::number(heard.ms)));
 }
 
@@ -240,7 +246,8 @@ void SoundTest::pausesAndGoesOn()
     player.resume();
     QTRY_COMPARE_WITH_TIMEOUT(player.state(), AudioPlayer::State::Stopped, 10'000);
     const Heard heard = listenTo(end(recorder));
-    QVERIFY2(heard.longestGapMs > 500 && heard.longestGapMs < 1100, qPrintable(QString::number(heard.longestGapMs)));
+    QVERIFY2(heard.longestGapMs > 500 && heard.longestGapMs < 1100,
+             qPrintable(QString::number(heard.longestGapMs)));
     QVERIFY2(std::abs(heard.ms - heard.longestGapMs - 1200) < 80, qPrintable(QString::number(heard.ms)));
 }
 

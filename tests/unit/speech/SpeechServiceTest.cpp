@@ -1,7 +1,8 @@
+#include "core/speech/SpeechService.h"
+
 #include "core/base/Futures.h"
 #include "core/providers/speech/DummySpeech.h"
 #include "core/speech/SentenceSplitter.h"
-#include "core/speech/SpeechService.h"
 #include "tests/unit/speech/FakeAudioOutput.h"
 
 #include <QElapsedTimer>
@@ -14,8 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 
 using State = SpeechService::State;
 
-namespace
-{
+namespace {
 PcmAudio soundOf(int ms, char sample = '\1')
 {
     return PcmAudio{.samples = QByteArray(ms * 48, sample), .sampleRate = 24000};
@@ -34,7 +34,10 @@ public:
             answer(*automatic);
         return promises.back()->future();
     }
-    QFuture<Result<QList<Voice>>> voices() override { return readyFuture(Result<QList<Voice>>(QList<Voice>())); }
+    QFuture<Result<QList<Voice>>> voices() override
+    {
+        return readyFuture(Result<QList<Voice>>(QList<Voice>()));
+    }
 
     void answer(Result<SpeechAudio> sound)
     {
@@ -51,10 +54,11 @@ public:
 const QString &longText()
 {
     static const QString text = u"I remember the garden behind the house very well. "_s
-        + u"There were apples, pears and a swing that my father had made. "_s.repeated(40);
+                                + u"There were apples, pears and a swing that my father had made. "_s
+                                      .repeated(40);
     return text;
 }
-}
+} // namespace
 
 class SpeechServiceTest : public QObject
 {
@@ -118,7 +122,8 @@ void SpeechServiceTest::make(double speed)
 {
     auto output = std::make_unique<FakeAudioOutput>(speed);
     m_output = output.get();
-    m_service = std::make_unique<SpeechService>([this](const QString &) { return readyFuture(m_voice); }, std::move(output));
+    m_service = std::make_unique<SpeechService>([this](const QString &) { return readyFuture(m_voice); },
+                                                std::move(output));
     m_states = std::make_unique<QSignalSpy>(m_service.get(), &SpeechService::stateChanged);
     m_failures = std::make_unique<QSignalSpy>(m_service.get(), &SpeechService::failed);
 }
@@ -127,7 +132,9 @@ QStringList SpeechServiceTest::told() const
 {
     QStringList all;
     for (const auto &arguments : *m_states)
-        all.append(QString::fromLatin1(QMetaEnum::fromType<State>().valueToKey(int(arguments[0].value<State>()))) + u' ' + arguments[1].toString());
+        all.append(
+            QString::fromLatin1(QMetaEnum::fromType<State>().valueToKey(int(arguments[0].value<State>())))
+            + u' ' + arguments[1].toString());
     return all;
 }
 
@@ -233,7 +240,8 @@ void SpeechServiceTest::pausesAndGoesOn()
     QCOMPARE(m_service->positionMs(), position);
     m_service->resume();
     QTRY_COMPARE(m_service->state(), State::Idle);
-    QCOMPARE(told(), QStringList({u"Preparing m1"_s, u"Playing m1"_s, u"Paused m1"_s, u"Playing m1"_s, u"Idle m1"_s}));
+    QCOMPARE(told(), QStringList({u"Preparing m1"_s, u"Playing m1"_s, u"Paused m1"_s, u"Playing m1"_s,
+                                  u"Idle m1"_s}));
 }
 
 void SpeechServiceTest::stopsInEveryState_data()
@@ -290,8 +298,8 @@ void SpeechServiceTest::aNewOneEndsTheOneBefore()
     m_service->speak(u"c1"_s, u"m2"_s, u"Two again."_s); // the same message from its beginning
     QCOMPARE(m_service->state(), State::Preparing);
     QTRY_COMPARE(m_service->state(), State::Idle);
-    QCOMPARE(told(), QStringList({u"Preparing m1"_s, u"Idle m1"_s, u"Preparing m2"_s, u"Playing m2"_s, u"Idle m2"_s, u"Preparing m2"_s,
-                                  u"Playing m2"_s, u"Idle m2"_s}));
+    QCOMPARE(told(), QStringList({u"Preparing m1"_s, u"Idle m1"_s, u"Preparing m2"_s, u"Playing m2"_s,
+                                  u"Idle m2"_s, u"Preparing m2"_s, u"Playing m2"_s, u"Idle m2"_s}));
     QCOMPARE(m_output->parts, QList<PcmAudio>{soundOf(100, '\3')});
     QCOMPARE(m_failures->size(), 0);
 }
@@ -300,10 +308,12 @@ void SpeechServiceTest::failures_data()
 {
     QTest::addColumn<Result<SpeechAudio>>("answer");
     QTest::addColumn<QString>("code");
-    QTest::newRow("the provider's own") << Result<SpeechAudio>(fail(ErrorKind::Network, u"x"_s, u"refused"_s, u"Kokoro"_s)) << u"refused"_s;
+    QTest::newRow("the provider's own")
+        << Result<SpeechAudio>(fail(ErrorKind::Network, u"x"_s, u"refused"_s, u"Kokoro"_s)) << u"refused"_s;
     QTest::newRow("mp3") << Result<SpeechAudio>(SpeechAudio{"ID3", u"mp3"_s}) << u"audio-format"_s;
     QTest::newRow("damaged WAV") << Result<SpeechAudio>(SpeechAudio{"RIFF", u"wav"_s}) << u"audio-format"_s;
-    QTest::newRow("WAV without sound") << Result<SpeechAudio>(SpeechAudio{writeWav(soundOf(0)), u"wav"_s}) << u"empty-answer"_s;
+    QTest::newRow("WAV without sound")
+        << Result<SpeechAudio>(SpeechAudio{writeWav(soundOf(0)), u"wav"_s}) << u"empty-answer"_s;
 }
 
 void SpeechServiceTest::failures()
@@ -385,7 +395,8 @@ void SpeechServiceTest::callsFromItsOwnSignals()
     m_service->speak(u"c1"_s, u"m1"_s, longText());
     QTRY_COMPARE(told().value(told().size() - 1), u"Idle m2"_s);
     QTest::qWait(50);
-    QCOMPARE(told(), QStringList({u"Preparing m1"_s, u"Playing m1"_s, u"Idle m1"_s, u"Preparing m2"_s, u"Playing m2"_s, u"Idle m2"_s}));
+    QCOMPARE(told(), QStringList({u"Preparing m1"_s, u"Playing m1"_s, u"Idle m1"_s, u"Preparing m2"_s,
+                                  u"Playing m2"_s, u"Idle m2"_s}));
     QCOMPARE(m_service->state(), State::Idle);
 }
 
@@ -456,7 +467,12 @@ void SpeechServiceTest::writesWav()
     QVERIFY(audio.has_value());
     qint64 frames = 0;
     for (const QString &piece : SentenceSplitter::pieces(longText().trimmed()))
-        frames += readWav(m_voice->provider->synthesize({.text = piece, .voice = {}, .language = {}}).result().value().data).value().frames();
+        frames += readWav(m_voice->provider->synthesize({.text = piece, .voice = {}, .language = {}})
+                              .result()
+                              .value()
+                              .data)
+                      .value()
+                      .frames();
     QCOMPARE(audio->frames(), frames);
     QCOMPARE(m_output->starts, 0);
     QCOMPARE(m_states->size(), 0);
@@ -464,7 +480,8 @@ void SpeechServiceTest::writesWav()
 
 void SpeechServiceTest::wavOfPartsInManyFormats()
 {
-    const auto wav = m_service->synthesizeWav(u"c1"_s, u"I remember the garden behind the house very well. "_s + u"More. "_s.repeated(50));
+    const auto wav = m_service->synthesizeWav(u"c1"_s, u"I remember the garden behind the house very well. "_s
+                                                           + u"More. "_s.repeated(50));
     QTRY_COMPARE(m_provider->requests.size(), 1);
     m_provider->answer(soundOf(100));
     QTRY_COMPARE(m_provider->requests.size(), 2);

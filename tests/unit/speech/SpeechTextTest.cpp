@@ -38,7 +38,8 @@ void SpeechTextTest::speaks_data()
     row("many blank lines", u"\n\n\nOne.\n\n\n\n\nTwo.\n\n"_s, u"One.\nTwo."_s);
     row("windows line ends", u"One.\r\n\r\nTwo."_s, u"One.\nTwo."_s);
 
-    row("emphasis", u"That was *so* **very** ***good*** and _old_ __now__."_s, u"That was so very good and old now."_s);
+    row("emphasis", u"That was *so* **very** ***good*** and _old_ __now__."_s,
+        u"That was so very good and old now."_s);
     row("emphasis in chinese", u"这是**重点**内容。"_s, u"这是重点内容。"_s);
     row("emphasis at a word's part", u"un*believ*able"_s, u"unbelievable"_s);
     row("action", u"*smiles* Yes."_s, u"smiles Yes."_s);
@@ -50,7 +51,8 @@ void SpeechTextTest::speaks_data()
     row("unclosed link", u"See [my page](https://example.org/a"_s, u"See [my page](link to example.org"_s);
     row("sum", u"3 * 4 = 12"_s, u"3 * 4 = 12"_s);
     row("sum without spaces", u"3*4*5 and 2**3 and a*b"_s, u"3*4*5 and 2**3 and a*b"_s);
-    row("snake case", u"The snake_case_word stays, _this_ doesn't."_s, u"The snake_case_word stays, this doesn't."_s);
+    row("snake case", u"The snake_case_word stays, _this_ doesn't."_s,
+        u"The snake_case_word stays, this doesn't."_s);
     row("escapes", uR"(\*not bold\* \# \[x\] 1\. \a)"_s, uR"(*not bold* # [x] 1. \a)"_s);
 
     row("heading", u"# My childhood\nIt was warm."_s, u"My childhood.\nIt was warm."_s);
@@ -70,7 +72,8 @@ void SpeechTextTest::speaks_data()
 
     row("code span", u"Press `Ctrl+C` or ``a ` b``."_s, u"Press Ctrl+C or a ` b."_s);
     row("marks in a code span", u"`**x** [a](b)`"_s, u"**x** [a](b)"_s);
-    row("code block", u"Try this:\n```cpp\nint x = 3;\n```\nGood."_s, u"Try this:\nA piece of code.\nGood."_s);
+    row("code block", u"Try this:\n```cpp\nint x = 3;\n```\nGood."_s,
+        u"Try this:\nA piece of code.\nGood."_s);
     row("code block of tildes", u"~~~\n```\n~~~\nGood."_s, u"A piece of code.\nGood."_s);
     row("unclosed code block", u"See:\n```\nint x;\n\n# no heading"_s, u"See:\nA piece of code."_s);
     row("indented code", u"See:\n\n    int x;\n\n    int y;\n\nGood."_s, u"See:\nA piece of code.\nGood."_s);
@@ -81,8 +84,10 @@ void SpeechTextTest::speaks_data()
     row("link with parentheses", u"[Foo](https://a.org/Foo_(bar)) ends"_s, u"Foo ends"_s);
     row("strong link", u"**[my *page*](https://example.org)**"_s, u"my page"_s);
     row("empty link", u"[](https://www.example.org/x \"t\")"_s, u"link to example.org"_s);
-    row("link reads its address", u"[https://example.org/a/b](https://example.org/a/b)"_s, u"link to example.org"_s);
-    row("reference link", u"See [my page][p] and [p].\n\n[p]: https://example.org"_s, u"See my page and p."_s);
+    row("link reads its address", u"[https://example.org/a/b](https://example.org/a/b)"_s,
+        u"link to example.org"_s);
+    row("reference link", u"See [my page][p] and [p].\n\n[p]: https://example.org"_s,
+        u"See my page and p."_s);
     row("brackets", u"He said [sic] so."_s, u"He said [sic] so."_s);
     row("image", u"![my garden](garden.png) in May"_s, u"my garden in May"_s);
     row("image without words", u"Look ![](garden.png)!"_s, u"Look!"_s);
@@ -91,7 +96,8 @@ void SpeechTextTest::speaks_data()
     row("address in parentheses", u"(see http://example.org:8080/x)"_s, u"(see link to example.org)"_s);
     row("address without a scheme", u"www.example.org, then"_s, u"link to example.org, then"_s);
     row("address in chinese", u"见https://example.org/a。谢谢"_s, u"见link to example.org。谢谢"_s);
-    row("autolink", u"<https://example.org/x> and <me@example.org>"_s, u"link to example.org and me@example.org"_s);
+    row("autolink", u"<https://example.org/x> and <me@example.org>"_s,
+        u"link to example.org and me@example.org"_s);
     row("address that is none", u"https:// and www. and http"_s, u"and www. and http"_s);
 
     row("tags", u"A <b>bold</b> word<br>and <span class=\"x\">more</span>."_s, u"A bold word and more."_s);
@@ -99,17 +105,20 @@ void SpeechTextTest::speaks_data()
     row("unclosed tag", u"if a <b then"_s, u"if a <b then"_s);
     row("comment", u"One <!-- not\nthis --> two.\n\n<!-- nor\n\nthis -->\nThree."_s, u"One two.\nThree."_s);
     row("script", u"Hi <script>alert('x')</script>there"_s, u"Hi there"_s);
-    row("entities", u"Tom &amp; Ann &lt;3 caf&eacute;&#33; &#x263A; &nope; &"_s, u"Tom & Ann <3 café! &nope; &"_s);
+    row("entities", u"Tom &amp; Ann &lt;3 caf&eacute;&#33; &#x263A; &nope; &"_s,
+        u"Tom & Ann <3 café! &nope; &"_s);
     row("nbsp", u"a&nbsp;b"_s, u"a b"_s);
 
-    row("table", u"| Name | Year |\n|:--|--:|\n| *Anna* | 1931 |\n| a\\|b | |\n\nDone."_s, u"Name, Year.\nAnna, 1931.\na|b.\nDone."_s);
+    row("table", u"| Name | Year |\n|:--|--:|\n| *Anna* | 1931 |\n| a\\|b | |\n\nDone."_s,
+        u"Name, Year.\nAnna, 1931.\na|b.\nDone."_s);
     row("table without outer bars", u"Name | Year\n---|---\nAnna | 1931"_s, u"Name, Year.\nAnna, 1931."_s);
     row("bar without a table", u"a | b"_s, u"a | b"_s);
     row("quote", u"> I was\n> there.\n\nHe said."_s, u"I was there.\nHe said."_s);
     row("nested quote", u"She:\n> > deep\n> less"_s, u"She:\ndeep less"_s);
     row("list in a quote", u"> - a\n> - b"_s, u"a.\nb."_s);
 
-    row("citations", u"We met in May [1], and in June[2][3] ⑴. Then [1, 2] and [4-6]."_s, u"We met in May, and in June. Then and."_s);
+    row("citations", u"We met in May [1], and in June[2][3] ⑴. Then [1, 2] and [4-6]."_s,
+        u"We met in May, and in June. Then and."_s);
     row("linked citation", u"We met [1](https://example.org)."_s, u"We met."_s);
     row("footnote", u"We met[^1].\n\n[^1]: In the garden."_s, u"We met.\nIn the garden."_s);
     row("years are no citations", u"[1931] was warm"_s, u"[1931] was warm"_s);
@@ -161,9 +170,29 @@ void SpeechTextTest::namesInTheLanguage()
 void SpeechTextTest::isLinear_data()
 {
     QTest::addColumn<QString>("unit");
-    for (const QString &unit : {u"A word, *more* of [it](https://example.org) `here`. "_s, u"["_s, u"]("_s, u"[a]("_s, u"[["_s,
-                                u"`a``b"_s, u"*a _b"_s, u"<a "_s, u"<!--"_s, u"> "_s, u">"_s, u"- "_s, u"| a |\n|--|\n"_s, u"&"_s,
-                                u"https://a.b"_s, u"```\n"_s, u"#"_s, u"a\n"_s, u"[1]"_s, u"😀"_s, u" "_s, u"<script>"_s, u"[a]:"_s})
+    for (const QString &unit : {u"A word, *more* of [it](https://example.org) `here`. "_s,
+                                u"["_s,
+                                u"]("_s,
+                                u"[a]("_s,
+                                u"[["_s,
+                                u"`a``b"_s,
+                                u"*a _b"_s,
+                                u"<a "_s,
+                                u"<!--"_s,
+                                u"> "_s,
+                                u">"_s,
+                                u"- "_s,
+                                u"| a |\n|--|\n"_s,
+                                u"&"_s,
+                                u"https://a.b"_s,
+                                u"```\n"_s,
+                                u"#"_s,
+                                u"a\n"_s,
+                                u"[1]"_s,
+                                u"😀"_s,
+                                u" "_s,
+                                u"<script>"_s,
+                                u"[a]:"_s})
         QTest::newRow(qPrintable(unit.trimmed().isEmpty() ? u"blank"_s : unit.trimmed())) << unit;
 }
 
@@ -174,7 +203,8 @@ void SpeechTextTest::isLinear()
     QElapsedTimer timer;
     timer.start();
     const QString spoken = speechText(text);
-    QVERIFY2(timer.elapsed() < 3000, qPrintable(QString::number(timer.elapsed()) + u" ms"_s)); // quadratic: minutes
+    QVERIFY2(timer.elapsed() < 3000,
+             qPrintable(QString::number(timer.elapsed()) + u" ms"_s)); // quadratic: minutes
     QVERIFY(spoken.size() <= 2 * text.size());
 }
 
@@ -194,7 +224,8 @@ void SpeechTextTest::survivesAnyText()
 
 void SpeechTextTest::survivesEveryPrefix()
 {
-    const QString text = u"# A\n> - [x] **b** [c](https://d.e \"f\") `g`\n\n```\nh\n```\n| i | j |\n|--|--|\n| k | ![l](m) |\n<b>n</b> &amp; 😀"_s;
+    const QString text =
+        u"# A\n> - [x] **b** [c](https://d.e \"f\") `g`\n\n```\nh\n```\n| i | j |\n|--|--|\n| k | ![l](m) |\n<b>n</b> &amp; 😀"_s;
     for (qsizetype length = 0; length <= text.size(); ++length)
         QVERIFY(speechText(text.left(length)).size() <= length + 64);
 }

@@ -4,6 +4,7 @@
 #include <QRandomGenerator>
 #include <QStandardPaths>
 #include <QTest>
+
 #include <QtEndian>
 
 using namespace CloneMemoria;
@@ -29,11 +30,11 @@ private Q_SLOTS:
     void readsEspeak();
 };
 
-namespace
-{
+namespace {
 PcmAudio tone(int rate, int channels, int bits, bool isFloat = false)
 {
-    PcmAudio audio{.samples = {}, .sampleRate = rate, .channels = channels, .bitsPerSample = bits, .isFloat = isFloat};
+    PcmAudio audio{
+        .samples = {}, .sampleRate = rate, .channels = channels, .bitsPerSample = bits, .isFloat = isFloat};
     for (int i = 0; i < 50 * audio.frameBytes(); ++i)
         audio.samples.append(char(i * 7));
     return audio;
@@ -57,7 +58,7 @@ void verifyRefused(const QByteArray &file)
     QCOMPARE(read.error().code, u"audio-format"_s);
     QVERIFY(!read.error().detail.isEmpty());
 }
-}
+} // namespace
 
 void WavTest::roundTrip_data()
 {
@@ -94,9 +95,23 @@ void WavTest::roundTrip()
 
 void WavTest::headerIsWhatOthersExpect()
 {
-    PcmAudio audio{.samples = QByteArray::fromHex("0102030405"), .sampleRate = 24000, .channels = 1, .bitsPerSample = 8};
-    QCOMPARE(writeWav(audio).toHex(), QByteArray("52494646" "2a000000" "57415645" "666d7420" "10000000" "0100" "0100" "c05d0000"
-                                                 "c05d0000" "0100" "0800" "64617461" "05000000" "0102030405" "00"));
+    PcmAudio audio{
+        .samples = QByteArray::fromHex("0102030405"), .sampleRate = 24000, .channels = 1, .bitsPerSample = 8};
+    QCOMPARE(writeWav(audio).toHex(), QByteArray("52494646"
+                                                 "2a000000"
+                                                 "57415645"
+                                                 "666d7420"
+                                                 "10000000"
+                                                 "0100"
+                                                 "0100"
+                                                 "c05d0000"
+                                                 "c05d0000"
+                                                 "0100"
+                                                 "0800"
+                                                 "64617461"
+                                                 "05000000"
+                                                 "0102030405"
+                                                 "00"));
 }
 
 void WavTest::truncations()
@@ -142,14 +157,18 @@ void WavTest::skipsOtherChunks()
     QCOMPARE(readWav(file.left(36) + odd + empty + odd + file.mid(36)).value(), audio);
     QCOMPARE(readWav(file + odd).value(), audio);
     QCOMPARE(readWav(file + odd.left(9)).value(), audio); // cut off where nothing is needed any more
-    QCOMPARE(readWav(file.left(12) + file.mid(36) + file.mid(12, 24)).value(), audio); // the format after the sound
+    QCOMPARE(readWav(file.left(12) + file.mid(36) + file.mid(12, 24)).value(),
+             audio); // the format after the sound
 }
 
 void WavTest::readsExtensible()
 {
     const PcmAudio audio = tone(48000, 2, 24);
     const QByteArray file = writeWav(audio);
-    QByteArray format = file.mid(20, 16) + QByteArray::fromHex("1600180003000000" "0100" "000000001000800000aa00389b71");
+    QByteArray format = file.mid(20, 16)
+                        + QByteArray::fromHex("1600180003000000"
+                                              "0100"
+                                              "000000001000800000aa00389b71");
     put16(format, 0, 0xFFFE);
     QByteArray extensible = file.left(16) + QByteArray::fromHex("28000000") + format + file.mid(36);
     QCOMPARE(readWav(extensible).value(), audio);
@@ -222,7 +241,9 @@ void WavTest::damagedBytes()
         for (int i = random.bounded(1, 4); i > 0; --i)
             file[random.bounded(48)] = char(random.bounded(256));
         const auto read = readWav(file);
-        QVERIFY(!read || (read->sampleRate > 0 && read->channels > 0 && read->samples.size() % read->frameBytes() == 0));
+        QVERIFY(!read
+                || (read->sampleRate > 0 && read->channels > 0
+                    && read->samples.size() % read->frameBytes() == 0));
     }
 }
 

@@ -43,8 +43,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-namespace
-{
+namespace {
 int tryToOpenAsNobody(const QString &file)
 {
 #ifdef Q_OS_UNIX
@@ -55,7 +54,7 @@ int tryToOpenAsNobody(const QString &file)
     std::printf("%s\n", store ? "opened" : qPrintable(store.error().code));
     return 0;
 }
-}
+} // namespace
 
 void DatabaseErrorsTest::init()
 {
@@ -129,13 +128,16 @@ void DatabaseErrorsTest::truncated()
 
 void DatabaseErrorsTest::pathIsAFolder()
 {
-    VERIFY_FAILS(Store::open(m_folder->path(), {}, Store::Access::ReadWrite), ErrorKind::Storage, u"read-only"_s);
-    VERIFY_FAILS(Store::open(path(u"no/such/folder/a.db"_s), {}, Store::Access::ReadWrite), ErrorKind::Storage, u"read-only"_s);
+    VERIFY_FAILS(Store::open(m_folder->path(), {}, Store::Access::ReadWrite), ErrorKind::Storage,
+                 u"read-only"_s);
+    VERIFY_FAILS(Store::open(path(u"no/such/folder/a.db"_s), {}, Store::Access::ReadWrite),
+                 ErrorKind::Storage, u"read-only"_s);
 }
 
 void DatabaseErrorsTest::readOnlyOpenMakesNoFile()
 {
-    VERIFY_FAILS(Store::open(path(u"a.db"_s), {}, Store::Access::ReadOnly), ErrorKind::Storage, u"file-missing"_s);
+    VERIFY_FAILS(Store::open(path(u"a.db"_s), {}, Store::Access::ReadOnly), ErrorKind::Storage,
+                 u"file-missing"_s);
     QVERIFY(!QFile::exists(path(u"a.db"_s)));
 }
 
@@ -189,7 +191,8 @@ void DatabaseErrorsTest::fullDisk()
         QVERIFY(!kept.isEmpty());
         for (const QString &id : std::as_const(kept))
             VERIFY_OK(store->clones.get(id));
-        VERIFY_FAILS(store->settings.set(u"k"_s, u"long "_s.repeated(100'000)), ErrorKind::Storage, u"disk-full"_s);
+        VERIFY_FAILS(store->settings.set(u"k"_s, u"long "_s.repeated(100'000)), ErrorKind::Storage,
+                     u"disk-full"_s);
         // With room again it goes on.
         QCOMPARE(QProcess::execute(u"mount"_s, {u"-o"_s, u"remount,size=20m"_s, folder}), 0);
         VERIFY_OK(store->settings.set(u"k"_s, u"v"_s));

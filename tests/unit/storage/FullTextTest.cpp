@@ -47,8 +47,10 @@ void FullTextTest::cleanup()
 void FullTextTest::checkIndexes()
 {
     // With rank 1, FTS5 compares its index with the table it stands for.
-    VERIFY_OK(m_store->database().run(u"INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('integrity-check', 1)"_s));
-    VERIFY_OK(m_store->database().run(u"INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)"_s));
+    VERIFY_OK(m_store->database().run(
+        u"INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('integrity-check', 1)"_s));
+    VERIFY_OK(m_store->database().run(
+        u"INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)"_s));
 }
 
 QStringList FullTextTest::hits(const QStringList &terms)
@@ -72,12 +74,15 @@ QStringList FullTextTest::hits(const QStringList &terms)
 
 qint64 FullTextTest::messageHits(const QString &word)
 {
-    return m_store->database().number(u"SELECT count(*) FROM messages_fts WHERE messages_fts MATCH ?"_s, {word}).value_or(-1);
+    return m_store->database()
+        .number(u"SELECT count(*) FROM messages_fts WHERE messages_fts MATCH ?"_s, {word})
+        .value_or(-1);
 }
 
 void FullTextTest::documents()
 {
-    VERIFY_ASSIGN(document, m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s), {passageDraft(u"apple"_s), passageDraft(u"pear"_s)}));
+    VERIFY_ASSIGN(document, m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s),
+                                                      {passageDraft(u"apple"_s), passageDraft(u"pear"_s)}));
     checkIndexes();
     QCOMPARE(hits({u"apple"_s}), QStringList{u"apple"_s});
     document.contentHash = u"changed"_s;
@@ -97,10 +102,14 @@ void FullTextTest::documents()
     QVERIFY(hits({u"quince"_s}).isEmpty());
 
     // By way of the clone, two foreign keys further up.
-    VERIFY_OK(m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s), {passageDraft(u"apple"_s)}));
+    VERIFY_OK(
+        m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s), {passageDraft(u"apple"_s)}));
     VERIFY_OK(m_store->clones.purge(m_clone.id));
     checkIndexes();
-    QCOMPARE(m_store->database().number(u"SELECT count(*) FROM chunks_fts WHERE chunks_fts MATCH 'apple'"_s).value(), 0);
+    QCOMPARE(m_store->database()
+                 .number(u"SELECT count(*) FROM chunks_fts WHERE chunks_fts MATCH 'apple'"_s)
+                 .value(),
+             0);
 }
 
 void FullTextTest::messages()
@@ -108,7 +117,8 @@ void FullTextTest::messages()
     Conversation draft;
     draft.cloneId = m_clone.id;
     VERIFY_ASSIGN(conversation, m_store->conversations.create(draft));
-    VERIFY_ASSIGN(message, m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::Clone, u"Crème"_s)));
+    VERIFY_ASSIGN(message, m_store->messages.append(
+                               messageDraft(conversation.id, {}, MessageRole::Clone, u"Crème"_s)));
     checkIndexes();
     QCOMPARE(messageHits(u"creme"_s), 1);
     // As an answer that grows while it streams.
@@ -130,8 +140,10 @@ void FullTextTest::messages()
 // VACUUM gives rows without a key of their own new numbers: the index would point at others.
 void FullTextTest::afterVacuum()
 {
-    VERIFY_ASSIGN(first, m_store->documents.create(documentDraft(m_clone.id, u"1"_s, u"1"_s), {passageDraft(u"apple"_s), passageDraft(u"pear"_s)}));
-    VERIFY_OK(m_store->documents.create(documentDraft(m_clone.id, u"2"_s, u"2"_s), {passageDraft(u"plum"_s)}));
+    VERIFY_ASSIGN(first, m_store->documents.create(documentDraft(m_clone.id, u"1"_s, u"1"_s),
+                                                   {passageDraft(u"apple"_s), passageDraft(u"pear"_s)}));
+    VERIFY_OK(
+        m_store->documents.create(documentDraft(m_clone.id, u"2"_s, u"2"_s), {passageDraft(u"plum"_s)}));
     VERIFY_OK(m_store->documents.purge(first.id));
     VERIFY_OK(m_store->database().run(u"VACUUM"_s));
     QCOMPARE(hits({u"plum"_s}), QStringList{u"plum"_s});
@@ -140,17 +152,41 @@ void FullTextTest::afterVacuum()
 void FullTextTest::oddTerms_data()
 {
     QTest::addColumn<QString>("term");
-    for (const QString &term : {u""_s, u" "_s, u"\""_s, u"\"\"\""_s, u"a\"b"_s, u"OR"_s, u"AND"_s, u"NOT apple"_s, u"NEAR(apple pear)"_s, u"apple*"_s,
-                                u"^apple"_s, u"search_text:apple"_s, u"(apple"_s, u"apple)"_s, u"-apple"_s, u"'; DROP TABLE clones; --"_s, u"%1"_s,
-                                u"?"_s, u"\\"_s, u"😀"_s, u"漢字"_s, u"\u202E"_s, QString(u"nul\0nul"_s), QString(QChar(u'\0')), QString(QChar(0xD800)),
-                                u"x"_s.repeated(100'000), QString()})
+    for (const QString &term : {u""_s,
+                                u" "_s,
+                                u"\""_s,
+                                u"\"\"\""_s,
+                                u"a\"b"_s,
+                                u"OR"_s,
+                                u"AND"_s,
+                                u"NOT apple"_s,
+                                u"NEAR(apple pear)"_s,
+                                u"apple*"_s,
+                                u"^apple"_s,
+                                u"search_text:apple"_s,
+                                u"(apple"_s,
+                                u"apple)"_s,
+                                u"-apple"_s,
+                                u"'; DROP TABLE clones; --"_s,
+                                u"%1"_s,
+                                u"?"_s,
+                                u"\\"_s,
+                                u"😀"_s,
+                                u"漢字"_s,
+                                u"\u202E"_s,
+                                QString(u"nul\0nul"_s),
+                                QString(QChar(u'\0')),
+                                QString(QChar(0xD800)),
+                                u"x"_s.repeated(100'000),
+                                QString()})
         QTest::addRow("%s", qPrintable(term.left(20).toHtmlEscaped())) << term;
 }
 
 void FullTextTest::oddTerms()
 {
     QFETCH(QString, term);
-    VERIFY_OK(m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s), {passageDraft(u"apple pear"_s), passageDraft(u"unrelated"_s)}));
+    VERIFY_OK(m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s),
+                                        {passageDraft(u"apple pear"_s), passageDraft(u"unrelated"_s)}));
     // Alone it may find something or nothing, beside a real one it takes nothing away; it is never an error.
     QVERIFY(hits({term}).size() <= 1);
     QVERIFY(hits({term, u"apple"_s}).contains(u"apple pear"_s));
@@ -159,7 +195,8 @@ void FullTextTest::oddTerms()
 
 void FullTextTest::manyTerms()
 {
-    VERIFY_OK(m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s), {passageDraft(u"apple"_s)}));
+    VERIFY_OK(
+        m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s), {passageDraft(u"apple"_s)}));
     QStringList terms;
     for (int i = 0; i < 5000; ++i)
         terms.append(u"term%1"_s.arg(i));
@@ -170,9 +207,11 @@ void FullTextTest::manyTerms()
 
 void FullTextTest::ranking()
 {
-    VERIFY_OK(m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s),
-                                        {passageDraft(u"apple in a very long passage about quite another thing altogether"_s),
-                                         passageDraft(u"apple apple"_s), passageDraft(u"pear"_s), passageDraft(u"plum"_s), passageDraft(u"quince"_s)}));
+    VERIFY_OK(m_store->documents.create(
+        documentDraft(m_clone.id, u"d"_s, u"d"_s),
+        {passageDraft(u"apple in a very long passage about quite another thing altogether"_s),
+         passageDraft(u"apple apple"_s), passageDraft(u"pear"_s), passageDraft(u"plum"_s),
+         passageDraft(u"quince"_s)}));
     VERIFY_ASSIGN(found, m_store->passages.searchText(m_clone.id, {u"apple"_s}, 10));
     QCOMPARE(found.size(), 2);
     QVERIFY(found.at(0).score > found.at(1).score);

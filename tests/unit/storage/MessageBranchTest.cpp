@@ -1,6 +1,5 @@
-#include "tests/unit/storage/TestStore.h"
-
 #include "core/storage/Transaction.h"
+#include "tests/unit/storage/TestStore.h"
 
 #include <QTest>
 
@@ -41,7 +40,8 @@ void MessageBranchTest::init()
 
 Message MessageBranchTest::append(const QString &parentId, MessageRole role, const QString &content)
 {
-    const Result<Message> stored = m_store->messages.append(messageDraft(m_conversation.id, parentId, role, content));
+    const Result<Message> stored = m_store->messages.append(
+        messageDraft(m_conversation.id, parentId, role, content));
     if (!stored) {
         QTest::qFail(qPrintable(stored.error().detail), __FILE__, __LINE__);
         return {};
@@ -86,7 +86,8 @@ void MessageBranchTest::editedQuestion()
     append(edited.id, MessageRole::Clone, u"a to edited"_s);
     QCOMPARE(m_store->messages.variants(first.id)->ids, (QStringList{first.id, edited.id}));
     QCOMPARE(page(10), (QStringList{u"q edited"_s, u"a to edited"_s}));
-    VERIFY_OK(m_store->conversations.setCurrentMessage(m_conversation.id, m_store->messages.newestLeaf(first.id).value()));
+    VERIFY_OK(m_store->conversations.setCurrentMessage(m_conversation.id,
+                                                       m_store->messages.newestLeaf(first.id).value()));
     QCOMPARE(page(10), (QStringList{u"q"_s, u"a"_s}));
 }
 
@@ -95,7 +96,8 @@ void MessageBranchTest::newestLeaf()
     const Message root = append({}, MessageRole::User, u"root"_s);
     QCOMPARE(m_store->messages.newestLeaf(root.id).value(), root.id);
     const Message left = append(root.id, MessageRole::Clone, u"left"_s);
-    const Message leftDeep = append(append(left.id, MessageRole::User, u"l2"_s).id, MessageRole::Clone, u"l3"_s);
+    const Message leftDeep = append(append(left.id, MessageRole::User, u"l2"_s).id, MessageRole::Clone,
+                                    u"l3"_s);
     const Message right = append(root.id, MessageRole::Clone, u"right"_s);
     QCOMPARE(m_store->messages.newestLeaf(root.id).value(), right.id);
     QCOMPARE(m_store->messages.newestLeaf(left.id).value(), leftDeep.id);

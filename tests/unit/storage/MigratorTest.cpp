@@ -1,8 +1,8 @@
 #include "tests/unit/storage/TestStore.h"
 
 #include <QDir>
-#include <QTemporaryDir>
 #include <QRegularExpression>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <thread>
@@ -34,20 +34,22 @@ private:
     static std::unique_ptr<Database> open(const QString &file);
     static QByteArray bytes(const QString &file);
     static QStringList schema(Database &database);
-    static qint64 version(Database &database) { return database.number(u"PRAGMA user_version"_s).value_or(-1); }
+    static qint64 version(Database &database)
+    {
+        return database.number(u"PRAGMA user_version"_s).value_or(-1);
+    }
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-namespace
-{
+namespace {
 // As a history of migrations looks, with a trigger, whose semicolons are not the end of it.
 const QStringList migratorTestScripts{
     u"-- First.\nCREATE TABLE a (x TEXT) STRICT;\n\nCREATE INDEX a_x ON a (x);\n"_s,
     u"CREATE TABLE b (y INTEGER);\r\n\r\nCREATE TRIGGER t AFTER INSERT ON a BEGIN\n    INSERT INTO b VALUES (1);\n    INSERT INTO b VALUES (2);\nEND;\n"_s,
     u"INSERT INTO a VALUES ('moved');\n\nALTER TABLE a ADD COLUMN z TEXT NOT NULL DEFAULT '';"_s,
 };
-}
+} // namespace
 
 void MigratorTest::init()
 {
@@ -76,8 +78,8 @@ QStringList MigratorTest::schema(Database &database)
     return database
         .rows(u"SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"_s, {},
               [](QSqlQuery &query) {
-                  return u"%1|%2|%3|%4"_s.arg(query.value(0).toString(), query.value(1).toString(), query.value(2).toString(),
-                                              query.value(3).toString());
+                  return u"%1|%2|%3|%4"_s.arg(query.value(0).toString(), query.value(1).toString(),
+                                              query.value(2).toString(), query.value(3).toString());
               })
         .value();
 }
@@ -96,7 +98,10 @@ void MigratorTest::migratedEqualsFresh()
     QCOMPARE(version(*fresh), 3);
     QCOMPARE(old->number(u"SELECT count(*) FROM a"_s).value(), 2);
     QCOMPARE(old->number(u"SELECT count(*) FROM b"_s).value(), 2); // the trigger is whole
-    QCOMPARE(old->row(u"PRAGMA journal_mode"_s, {}, [](QSqlQuery &query) { return query.value(0).toString(); }).value(), u"wal"_s);
+    QCOMPARE(old->row(u"PRAGMA journal_mode"_s, {},
+                      [](QSqlQuery &query) { return query.value(0).toString(); })
+                 .value(),
+             u"wal"_s);
 }
 
 void MigratorTest::eachStepOfMany()
@@ -116,7 +121,9 @@ void MigratorTest::failureRollsBack()
     VERIFY_OK(Migrator(migratorTestScripts.mid(0, 1)).migrate(*database, {}));
     VERIFY_OK(database->run(u"INSERT INTO a VALUES ('kept')"_s));
     const QStringList before = schema(*database);
-    const QStringList failing{migratorTestScripts.at(0), u"CREATE TABLE half (x);\n\nDELETE FROM a;\n\nINSERT INTO nowhere VALUES (1);"_s};
+    const QStringList failing{
+        migratorTestScripts.at(0),
+        u"CREATE TABLE half (x);\n\nDELETE FROM a;\n\nINSERT INTO nowhere VALUES (1);"_s};
     VERIFY_FAILS(Migrator(failing).migrate(*database, path(u"backups"_s)), ErrorKind::Storage, QString());
     QCOMPARE(schema(*database), before);
     QCOMPARE(version(*database), 1);
@@ -155,9 +162,11 @@ void MigratorTest::newerIsRefusedUntouched()
         QCOMPARE(refused.error().subject, file);
     }
     QCOMPARE(bytes(file), before);
-    VERIFY_FAILS(Store::open(file, path(u"backups"_s), Store::Access::ReadWrite), ErrorKind::Storage, u"database-newer"_s);
+    VERIFY_FAILS(Store::open(file, path(u"backups"_s), Store::Access::ReadWrite), ErrorKind::Storage,
+                 u"database-newer"_s);
     QCOMPARE(bytes(file), before);
-    QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot), QStringList{u"newer.db"_s});
+    QCOMPARE(QDir(m_folder->path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot),
+             QStringList{u"newer.db"_s});
 }
 
 void MigratorTest::copyIsMadeBefore()
@@ -172,7 +181,9 @@ void MigratorTest::copyIsMadeBefore()
 
     const QString copyFile = path(u"backups/clonememoria-before-2.db"_s);
     QVERIFY(QFile::exists(copyFile));
-    QCOMPARE(QFile::permissions(copyFile) & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther), QFile::Permissions());
+    QCOMPARE(QFile::permissions(copyFile)
+                 & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther),
+             QFile::Permissions());
     auto copy = open(copyFile);
     QCOMPARE(schema(*copy), before);
     QCOMPARE(version(*copy), 1);
@@ -200,7 +211,8 @@ void MigratorTest::noCopyPossible()
     inTheWay.close();
     auto database = open(path(u"a.db"_s));
     VERIFY_OK(Migrator(migratorTestScripts.mid(0, 1)).migrate(*database, {}));
-    VERIFY_FAILS(Migrator(migratorTestScripts).migrate(*database, path(u"backups"_s)), ErrorKind::Storage, u"folder"_s);
+    VERIFY_FAILS(Migrator(migratorTestScripts).migrate(*database, path(u"backups"_s)), ErrorKind::Storage,
+                 u"folder"_s);
     QCOMPARE(version(*database), 1);
 }
 
@@ -241,8 +253,10 @@ void MigratorTest::twoAtOnce()
         std::vector<std::thread> threads;
         for (Result<void> &result : results) {
             threads.emplace_back([&result, file, backups] {
-                const Result<std::unique_ptr<Database>> database = Database::open(file, Database::Access::ReadWrite);
-                result = database ? Migrator(migratorTestScripts).migrate(**database, backups) : fail(database.error());
+                const Result<std::unique_ptr<Database>> database = Database::open(
+                    file, Database::Access::ReadWrite);
+                result = database ? Migrator(migratorTestScripts).migrate(**database, backups)
+                                  : fail(database.error());
             });
         }
         for (std::thread &thread : threads)
@@ -267,8 +281,8 @@ void MigratorTest::builtinIsWhole()
     VERIFY_OK(builtin.migrate(*database, {}));
     QCOMPARE(version(*database), builtin.newestVersion());
     const QStringList all = schema(*database);
-    for (const QString &table : {u"users"_s, u"clones"_s, u"conversations"_s, u"messages"_s, u"clone_documents"_s, u"clone_document_chunks"_s,
-                                 u"settings"_s})
+    for (const QString &table : {u"users"_s, u"clones"_s, u"conversations"_s, u"messages"_s,
+                                 u"clone_documents"_s, u"clone_document_chunks"_s, u"settings"_s})
         QVERIFY2(!all.filter(u"table|"_s + table + u"|"_s).isEmpty(), qPrintable(table));
     QCOMPARE(all.filter(QRegularExpression(u"^trigger\\|"_s)).size(), 8);
     QVERIFY(database->rows(u"PRAGMA foreign_key_check"_s, {}, [](QSqlQuery &) { return 0; })->isEmpty());

@@ -1,6 +1,5 @@
-#include "tests/unit/storage/TestStore.h"
-
 #include "core/storage/MessageJson.h"
+#include "tests/unit/storage/TestStore.h"
 
 #include <QTest>
 
@@ -83,7 +82,8 @@ QString RepositoriesTest::expected(QString text)
     if (text.startsWith(QChar(0xFEFF)))
         text.remove(0, 1);
     for (qsizetype at = 0; at < text.size(); ++at) {
-        const bool pair = text.at(at).isHighSurrogate() && at + 1 < text.size() && text.at(at + 1).isLowSurrogate();
+        const bool pair = text.at(at).isHighSurrogate() && at + 1 < text.size()
+                          && text.at(at + 1).isLowSurrogate();
         if (pair)
             ++at;
         else if (text.at(at).isSurrogate() || text.at(at).isNull() || text.at(at).unicode() >= 0xFFFE)
@@ -112,12 +112,24 @@ void RepositoriesTest::cloneRoundTrip()
     // A prefix of its own in each field shows if two were exchanged.
     Clone draft;
     int field = 0;
-    QString *const fields[] = {&draft.name,     &draft.relation, &draft.description, &draft.personality, &draft.speakingStyle,
-                               &draft.greeting, &draft.language, &draft.avatar, &draft.settings.llmProvider, &draft.settings.llmModel,
-                               &draft.settings.embeddingProvider, &draft.settings.embeddingModel, &draft.settings.ttsProvider,
+    QString *const fields[] = {&draft.name,
+                               &draft.relation,
+                               &draft.description,
+                               &draft.personality,
+                               &draft.speakingStyle,
+                               &draft.greeting,
+                               &draft.language,
+                               &draft.avatar,
+                               &draft.settings.llmProvider,
+                               &draft.settings.llmModel,
+                               &draft.settings.embeddingProvider,
+                               &draft.settings.embeddingModel,
+                               &draft.settings.ttsProvider,
                                &draft.settings.ttsVoiceId};
     for (QString *target : fields)
-        *target = text.isEmpty() ? text : QString::number(field++) + (target == &draft.description ? text : text.left(100'000));
+        *target = text.isEmpty()
+                      ? text
+                      : QString::number(field++) + (target == &draft.description ? text : text.left(100'000));
     draft.settings.temperature = 1.25;
     draft.settings.maxTokens = 321;
     draft.rememberConversations = true;
@@ -136,10 +148,20 @@ void RepositoriesTest::cloneRoundTrip()
     wanted.userId = made.userId;
     wanted.createdAt = made.createdAt;
     wanted.updatedAt = made.updatedAt;
-    QString *const wantedFields[] = {&wanted.name,     &wanted.relation, &wanted.description, &wanted.personality, &wanted.speakingStyle,
-                                     &wanted.greeting, &wanted.language, &wanted.avatar, &wanted.settings.llmProvider,
-                                     &wanted.settings.llmModel, &wanted.settings.embeddingProvider, &wanted.settings.embeddingModel,
-                                     &wanted.settings.ttsProvider, &wanted.settings.ttsVoiceId};
+    QString *const wantedFields[] = {&wanted.name,
+                                     &wanted.relation,
+                                     &wanted.description,
+                                     &wanted.personality,
+                                     &wanted.speakingStyle,
+                                     &wanted.greeting,
+                                     &wanted.language,
+                                     &wanted.avatar,
+                                     &wanted.settings.llmProvider,
+                                     &wanted.settings.llmModel,
+                                     &wanted.settings.embeddingProvider,
+                                     &wanted.settings.embeddingModel,
+                                     &wanted.settings.ttsProvider,
+                                     &wanted.settings.ttsVoiceId};
     for (QString *target : wantedFields)
         *target = expected(*target);
     QVERIFY(made == wanted);
@@ -276,29 +298,40 @@ void RepositoriesTest::currentMessage()
     const Conversation one = aConversation(clone.id);
     const Conversation two = aConversation(clone.id);
     VERIFY_ASSIGN(first, m_store->messages.append(messageDraft(one.id, {}, MessageRole::User, u"1"_s)));
-    VERIFY_ASSIGN(second, m_store->messages.append(messageDraft(one.id, first.id, MessageRole::Clone, u"2"_s)));
+    VERIFY_ASSIGN(second,
+                  m_store->messages.append(messageDraft(one.id, first.id, MessageRole::Clone, u"2"_s)));
     VERIFY_ASSIGN(elsewhere, m_store->messages.append(messageDraft(two.id, {}, MessageRole::User, u"3"_s)));
     VERIFY_ASSIGN(now, m_store->conversations.get(one.id));
     QCOMPARE(now.currentMessageId, second.id);
     VERIFY_OK(m_store->conversations.setCurrentMessage(one.id, first.id));
     VERIFY_ASSIGN(page, m_store->messages.page(one.id, 10));
     QCOMPARE(page.size(), 1);
-    VERIFY_FAILS(m_store->conversations.setCurrentMessage(one.id, elsewhere.id), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(m_store->conversations.setCurrentMessage(one.id, u"no such"_s), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(m_store->conversations.setCurrentMessage(one.id, elsewhere.id), ErrorKind::NotFound,
+                 QString());
+    VERIFY_FAILS(m_store->conversations.setCurrentMessage(one.id, u"no such"_s), ErrorKind::NotFound,
+                 QString());
 }
 
 void RepositoriesTest::messageRoundTrip()
 {
     QFETCH(QString, text);
     const Conversation conversation = aConversation(aClone().id);
-    VERIFY_ASSIGN(question, m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"?"_s)));
+    VERIFY_ASSIGN(question,
+                  m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"?"_s)));
 
     // The rest of a message is never large, and JSON of many megabytes is slow.
     const QString content = text;
     text.truncate(1000);
-    Citation citation{.passageId = u"p"_s + text, .documentId = u"d"_s + text, .documentTitle = u"t"_s + text, .chunkIndex = 7,
-                      .startOffset = 8, .endOffset = 9, .content = u"c"_s + text, .speaker = u"s"_s + text,
-                      .happenedAt = QDateTime(QDate(1944, 6, 6), QTime(5, 6, 7, 89), Qt::UTC), .score = 0.123456789012345};
+    Citation citation{.passageId = u"p"_s + text,
+                      .documentId = u"d"_s + text,
+                      .documentTitle = u"t"_s + text,
+                      .chunkIndex = 7,
+                      .startOffset = 8,
+                      .endOffset = 9,
+                      .content = u"c"_s + text,
+                      .speaker = u"s"_s + text,
+                      .happenedAt = QDateTime(QDate(1944, 6, 6), QTime(5, 6, 7, 89), Qt::UTC),
+                      .score = 0.123456789012345};
     Message draft = messageDraft(conversation.id, question.id, MessageRole::Clone, content);
     draft.status = MessageStatus::Partial;
     draft.citations = {citation, Citation{}};
@@ -306,8 +339,12 @@ void RepositoriesTest::messageRoundTrip()
     draft.model = u"m"_s + text;
     draft.promptTokens = 11;
     draft.completionTokens = 0;
-    draft.error = Error{.kind = ErrorKind::RateLimited, .detail = u"d"_s + text, .httpStatus = 429, .code = u"c"_s + text,
-                        .subject = u"s"_s + text, .retryAfterMs = 0};
+    draft.error = Error{.kind = ErrorKind::RateLimited,
+                        .detail = u"d"_s + text,
+                        .httpStatus = 429,
+                        .code = u"c"_s + text,
+                        .subject = u"s"_s + text,
+                        .retryAfterMs = 0};
     VERIFY_ASSIGN(made, m_store->messages.append(draft));
     QCOMPARE(made.id.size(), 36);
     QVERIFY(made.createdAt.isValid());
@@ -320,8 +357,9 @@ void RepositoriesTest::messageRoundTrip()
     for (QString *field : {&wanted.content, &wanted.provider, &wanted.model})
         *field = expected(*field);
     Citation &first = wanted.citations.first();
-    for (QString *field : {&first.passageId, &first.documentId, &first.documentTitle, &first.content, &first.speaker,
-                           &wanted.error->detail, &wanted.error->code, &wanted.error->subject})
+    for (QString *field :
+         {&first.passageId, &first.documentId, &first.documentTitle, &first.content, &first.speaker,
+          &wanted.error->detail, &wanted.error->code, &wanted.error->subject})
         *field = expected(*field);
     QVERIFY(made.content == wanted.content);
     QVERIFY(made.citations == wanted.citations);
@@ -337,8 +375,10 @@ void RepositoriesTest::messageRoundTrip()
 void RepositoriesTest::messageUpdate()
 {
     const Conversation conversation = aConversation(aClone().id);
-    VERIFY_ASSIGN(made, m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"one"_s)));
-    VERIFY_ASSIGN(other, m_store->messages.append(messageDraft(conversation.id, made.id, MessageRole::Clone, u"other"_s)));
+    VERIFY_ASSIGN(made,
+                  m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"one"_s)));
+    VERIFY_ASSIGN(other, m_store->messages.append(
+                             messageDraft(conversation.id, made.id, MessageRole::Clone, u"other"_s)));
     Message changed = made;
     changed.content = u"two"_s;
     changed.status = MessageStatus::Failed;
@@ -367,9 +407,12 @@ void RepositoriesTest::messageUpdate()
 void RepositoriesTest::damagedJsonInARow()
 {
     const Conversation conversation = aConversation(aClone().id);
-    VERIFY_ASSIGN(made, m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"kept"_s)));
-    for (const QString &json : {u""_s, u"["_s, u"{}"_s, u"[1, null, \"x\", {\"score\": \"high\", \"chunk_index\": 1e300}, {\"content\": 5}]"_s,
-                                u"null"_s, u"[[[[]]]]"_s, u"{\"kind\": 5, \"detail\": [], \"retry_after_ms\": \"x\"}"_s, u"\u0001"_s}) {
+    VERIFY_ASSIGN(made,
+                  m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"kept"_s)));
+    for (const QString &json :
+         {u""_s, u"["_s, u"{}"_s,
+          u"[1, null, \"x\", {\"score\": \"high\", \"chunk_index\": 1e300}, {\"content\": 5}]"_s, u"null"_s,
+          u"[[[[]]]]"_s, u"{\"kind\": 5, \"detail\": [], \"retry_after_ms\": \"x\"}"_s, u"\u0001"_s}) {
         VERIFY_OK(m_store->database().run(u"UPDATE messages SET citations = ?, error = ?"_s, {json, json}));
         VERIFY_ASSIGN(read, m_store->messages.get(made.id));
         QCOMPARE(read.content, u"kept"_s);
@@ -383,10 +426,14 @@ void RepositoriesTest::appendRefused()
     const Clone clone = aClone();
     const Conversation one = aConversation(clone.id);
     const Conversation two = aConversation(clone.id);
-    VERIFY_ASSIGN(elsewhere, m_store->messages.append(messageDraft(two.id, {}, MessageRole::User, u"elsewhere"_s)));
-    VERIFY_FAILS(m_store->messages.append(messageDraft(u"no such"_s, {}, MessageRole::User, u"x"_s)), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(m_store->messages.append(messageDraft(one.id, u"no such"_s, MessageRole::User, u"x"_s)), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(m_store->messages.append(messageDraft(one.id, elsewhere.id, MessageRole::User, u"x"_s)), ErrorKind::NotFound, QString());
+    VERIFY_ASSIGN(elsewhere,
+                  m_store->messages.append(messageDraft(two.id, {}, MessageRole::User, u"elsewhere"_s)));
+    VERIFY_FAILS(m_store->messages.append(messageDraft(u"no such"_s, {}, MessageRole::User, u"x"_s)),
+                 ErrorKind::NotFound, QString());
+    VERIFY_FAILS(m_store->messages.append(messageDraft(one.id, u"no such"_s, MessageRole::User, u"x"_s)),
+                 ErrorKind::NotFound, QString());
+    VERIFY_FAILS(m_store->messages.append(messageDraft(one.id, elsewhere.id, MessageRole::User, u"x"_s)),
+                 ErrorKind::NotFound, QString());
     VERIFY_ASSIGN(after, m_store->conversations.get(one.id));
     QVERIFY(after == one);
     VERIFY_ASSIGN(all, m_store->counts());
@@ -448,8 +495,10 @@ void RepositoriesTest::documentRoundTrip()
 void RepositoriesTest::documentUpdate()
 {
     const Clone clone = aClone();
-    VERIFY_ASSIGN(made, m_store->documents.create(documentDraft(clone.id, u"title"_s, u"one"_s), {passageDraft(u"one"_s), passageDraft(u"uno"_s)}));
-    VERIFY_ASSIGN(other, m_store->documents.create(documentDraft(clone.id, u"other"_s, u"two"_s), {passageDraft(u"two"_s)}));
+    VERIFY_ASSIGN(made, m_store->documents.create(documentDraft(clone.id, u"title"_s, u"one"_s),
+                                                  {passageDraft(u"one"_s), passageDraft(u"uno"_s)}));
+    VERIFY_ASSIGN(other, m_store->documents.create(documentDraft(clone.id, u"other"_s, u"two"_s),
+                                                   {passageDraft(u"two"_s)}));
     Document changed = made;
     changed.title = u"new title"_s;
     changed.content = u"three"_s;
@@ -497,7 +546,8 @@ void RepositoriesTest::duplicateDocuments()
 void RepositoriesTest::documentDetails()
 {
     const Clone clone = aClone();
-    VERIFY_ASSIGN(made, m_store->documents.create(documentDraft(clone.id, u"title"_s, u"text"_s), {passageDraft(u"text"_s)}));
+    VERIFY_ASSIGN(made, m_store->documents.create(documentDraft(clone.id, u"title"_s, u"text"_s),
+                                                  {passageDraft(u"text"_s)}));
     const QDateTime when(QDate(1999, 12, 31), QTime(23, 59), Qt::UTC);
     VERIFY_ASSIGN(changed, m_store->documents.setDetails(made.id, u"better"_s, when));
     QCOMPARE(changed.title, u"better"_s);
@@ -540,7 +590,8 @@ void RepositoriesTest::vectors()
     embedded.embeddingModel = u"m"_s;
     VERIFY_ASSIGN(revisionBefore, m_store->passages.revision(clone.id));
     VERIFY_ASSIGN(document, m_store->documents.create(documentDraft(clone.id, u"d"_s, u"d"_s),
-                                                      {embedded, passageDraft(u"bare one"_s), passageDraft(u"bare two"_s)}));
+                                                      {embedded, passageDraft(u"bare one"_s),
+                                                       passageDraft(u"bare two"_s)}));
     VERIFY_ASSIGN(revision, m_store->passages.revision(clone.id));
     QVERIFY(revision != revisionBefore);
     VERIFY_ASSIGN(stored, m_store->passages.ofDocument(document.id));
@@ -548,7 +599,9 @@ void RepositoriesTest::vectors()
     const auto all = [&](const QString &model) {
         QHash<QString, Vector> found;
         const auto done = m_store->passages.forEachVector(clone.id, u"p"_s, model,
-                                                          [&](const QString &id, const Vector &vector) { found.insert(id, vector); });
+                                                          [&](const QString &id, const Vector &vector) {
+                                                              found.insert(id, vector);
+                                                          });
         if (!done)
             QTest::qFail(qPrintable(done.error().detail), __FILE__, __LINE__);
         return found;
@@ -563,7 +616,8 @@ void RepositoriesTest::vectors()
     VERIFY_ASSIGN(stale, m_store->passages.countWithoutVector(clone.id, u"p"_s, u"m2"_s));
     QCOMPARE(stale, 3);
 
-    VERIFY_OK(m_store->passages.setVectors({{stored.at(1).id, {1.0F, 0.0F}}, {u"gone meanwhile"_s, {1.0F}}}, u"p"_s, u"m2"_s));
+    VERIFY_OK(m_store->passages.setVectors({{stored.at(1).id, {1.0F, 0.0F}}, {u"gone meanwhile"_s, {1.0F}}},
+                                           u"p"_s, u"m2"_s));
     VERIFY_ASSIGN(revisionAfter, m_store->passages.revision(clone.id));
     QVERIFY(revisionAfter != revision);
     QCOMPARE(all(u"m2"_s), (QHash<QString, Vector>{{stored.at(1).id, {1.0F, 0.0F}}}));
@@ -597,18 +651,24 @@ void RepositoriesTest::counts()
     QVERIFY(before == (StoreCounts{.users = 1}));
     const Clone clone = aClone();
     const Conversation conversation = aConversation(clone.id);
-    VERIFY_ASSIGN(first, m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"1"_s)));
+    VERIFY_ASSIGN(first,
+                  m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"1"_s)));
     VERIFY_OK(m_store->messages.append(messageDraft(conversation.id, first.id, MessageRole::Clone, u"2"_s)));
-    VERIFY_OK(m_store->documents.create(documentDraft(clone.id, u"d"_s, u"d"_s), {passageDraft(u"1"_s), passageDraft(u"2"_s), passageDraft(u"3"_s)}));
+    VERIFY_OK(m_store->documents.create(documentDraft(clone.id, u"d"_s, u"d"_s),
+                                        {passageDraft(u"1"_s), passageDraft(u"2"_s), passageDraft(u"3"_s)}));
     VERIFY_ASSIGN(after, m_store->counts());
-    QVERIFY(after == (StoreCounts{.users = 1, .clones = 1, .conversations = 1, .messages = 2, .documents = 1, .chunks = 3}));
+    QVERIFY(after
+            == (StoreCounts{
+                .users = 1, .clones = 1, .conversations = 1, .messages = 2, .documents = 1, .chunks = 3}));
 }
 
 void RepositoriesTest::times()
 {
     const Clone clone = aClone();
-    for (const QDateTime &time : {QDateTime(QDate(1, 1, 1), QTime(0, 0), Qt::UTC), QDateTime(QDate(9999, 12, 31), QTime(23, 59, 59, 999), Qt::UTC),
-                                  QDateTime(QDate(2024, 2, 29), QTime(1, 2, 3, 4), Qt::OffsetFromUTC, 3600 * 5)}) {
+    for (const QDateTime &time :
+         {QDateTime(QDate(1, 1, 1), QTime(0, 0), Qt::UTC),
+          QDateTime(QDate(9999, 12, 31), QTime(23, 59, 59, 999), Qt::UTC),
+          QDateTime(QDate(2024, 2, 29), QTime(1, 2, 3, 4), Qt::OffsetFromUTC, 3600 * 5)}) {
         Document draft = documentDraft(clone.id, u"t"_s, time.toString(Qt::ISODateWithMs));
         draft.happenedAt = time;
         VERIFY_ASSIGN(made, m_store->documents.create(draft, {}));
@@ -640,7 +700,8 @@ void RepositoriesTest::unknownIds()
     VERIFY_FAILS(m_store->messages.trash(none), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->messages.restore(none), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->documents.get(none), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(m_store->documents.create(documentDraft(none, u"t"_s, u"c"_s), {passageDraft(u"x"_s)}), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(m_store->documents.create(documentDraft(none, u"t"_s, u"c"_s), {passageDraft(u"x"_s)}),
+                 ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->documents.update(Document{}, {}), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->documents.setDetails(none, u"t"_s, {}), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->documents.trash(none), ErrorKind::NotFound, QString());

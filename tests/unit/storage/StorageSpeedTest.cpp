@@ -27,7 +27,7 @@ private Q_SLOTS:
     void counts();
 
 private:
-    template<typename Work>
+    template <typename Work>
     static double medianMs(int times, Work work);
 
     QTemporaryDir m_folder;
@@ -37,7 +37,7 @@ private:
     QString m_last;
 };
 
-template<typename Work>
+template <typename Work>
 double StorageSpeedTest::medianMs(int times, Work work)
 {
     QList<double> taken;
@@ -69,26 +69,31 @@ void StorageSpeedTest::initTestCase()
             Conversation talk;
             talk.cloneId = clone.id;
             VERIFY_ASSIGN(conversation, m_store->conversations.create(talk));
-            VERIFY_ASSIGN(message, m_store->messages.append(messageDraft(conversation.id, {}, MessageRole::User, u"hello"_s)));
+            VERIFY_ASSIGN(message, m_store->messages.append(
+                                       messageDraft(conversation.id, {}, MessageRole::User, u"hello"_s)));
             m_conversationId = conversation.id;
             m_last = message.id;
         }
     }
     // The rest by plain SQL: a chain of messages, and passages of words by a number's digits.
     VERIFY_OK(m_store->database().run(
-        u"INSERT INTO messages (id, conversation_id, role, content, status, parent_id, created_at, updated_at) "
+        u"INSERT INTO messages (id, conversation_id, role, content, status, parent_id, created_at, "
+        u"updated_at) "
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 99000) "
-        "SELECT 'm' || i, ?, CASE i % 2 WHEN 0 THEN 'user' ELSE 'clone' END, 'Words of a message, number ' || i || ', some eighty characters of them in all.', "
+        "SELECT 'm' || i, ?, CASE i % 2 WHEN 0 THEN 'user' ELSE 'clone' END, 'Words of a message, number ' "
+        "|| i || ', some eighty characters of them in all.', "
         "'complete', CASE i WHEN 1 THEN ? ELSE 'm' || (i - 1) END, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z' FROM n"_s,
         {m_conversationId, m_last}));
     m_last = u"m99000"_s;
     VERIFY_OK(m_store->conversations.setCurrentMessage(m_conversationId, m_last));
     VERIFY_ASSIGN(document, m_store->documents.create(documentDraft(m_cloneId, u"long"_s, u"long"_s), {}));
     VERIFY_OK(m_store->database().run(
-        u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, search_text, start_offset, end_offset, embedding, "
+        u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, search_text, "
+        u"start_offset, end_offset, embedding, "
         "embedding_provider, embedding_model, dimensions, created_at, updated_at) "
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) "
-        "SELECT 'p' || i, ?, ?, i, printf('%.500c', 'x'), 'common some' || (i % 100) || ' rare' || (i / 10) || ' filler words about nothing', 0, 500, "
+        "SELECT 'p' || i, ?, ?, i, printf('%.500c', 'x'), 'common some' || (i % 100) || ' rare' || (i / 10) "
+        "|| ' filler words about nothing', 0, 500, "
         "zeroblob(1024), 'p', 'm', 256, '', '' FROM n"_s,
         {m_cloneId, document.id}));
     VERIFY_OK(transaction.commit());
@@ -97,7 +102,8 @@ void StorageSpeedTest::initTestCase()
 void StorageSpeedTest::append()
 {
     const double ms = medianMs(200, [this] {
-        const auto stored = m_store->messages.append(messageDraft(m_conversationId, m_last, MessageRole::User, u"Words of a message. "_s.repeated(10)));
+        const auto stored = m_store->messages.append(messageDraft(m_conversationId, m_last, MessageRole::User,
+                                                                  u"Words of a message. "_s.repeated(10)));
         QVERIFY(stored);
         m_last = stored->id;
     });
@@ -107,8 +113,12 @@ void StorageSpeedTest::append()
 
 void StorageSpeedTest::pages()
 {
-    const double last = medianMs(50, [this] { QCOMPARE(m_store->messages.page(m_conversationId, 50)->size(), 50); });
-    const double middle = medianMs(50, [this] { QCOMPARE(m_store->messages.page(m_conversationId, 50, u"m50000"_s)->size(), 50); });
+    const double last = medianMs(50, [this] {
+        QCOMPARE(m_store->messages.page(m_conversationId, 50)->size(), 50);
+    });
+    const double middle = medianMs(50, [this] {
+        QCOMPARE(m_store->messages.page(m_conversationId, 50, u"m50000"_s)->size(), 50);
+    });
     qInfo("page of 50 among 100,000 messages: the last %.2f ms, in the middle %.2f ms", last, middle);
     QVERIFY(last < 50 && middle < 50);
 }
@@ -134,14 +144,18 @@ void StorageSpeedTest::search()
 {
     QFETCH(QStringList, terms);
     QFETCH(int, found);
-    const double ms = medianMs(5, [&] { QCOMPARE(m_store->passages.searchText(m_cloneId, terms, 200)->size(), found); });
+    const double ms = medianMs(5, [&] {
+        QCOMPARE(m_store->passages.searchText(m_cloneId, terms, 200)->size(), found);
+    });
     qInfo("search over 100,000 passages, %s: %.2f ms", QTest::currentDataTag(), ms);
     QVERIFY(ms < 3000);
 }
 
 void StorageSpeedTest::countWithoutVector()
 {
-    const double ms = medianMs(5, [this] { QCOMPARE(m_store->passages.countWithoutVector(m_cloneId, u"p"_s, u"m"_s).value(), 0); });
+    const double ms = medianMs(5, [this] {
+        QCOMPARE(m_store->passages.countWithoutVector(m_cloneId, u"p"_s, u"m"_s).value(), 0);
+    });
     qInfo("count of passages without vector, 100,000: %.2f ms", ms);
     QVERIFY(ms < 3000);
 }

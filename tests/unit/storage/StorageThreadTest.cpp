@@ -1,4 +1,5 @@
 #include "core/storage/StorageThread.h"
+
 #include "core/storage/Transaction.h"
 #include "tests/unit/storage/TestStore.h"
 
@@ -159,7 +160,8 @@ void StorageThreadTest::slowReadDoesNotHoldWrites()
         return 0;
     });
     for (int i = 0; i < 20; ++i) {
-        auto written = storage->write([i](Store &store) { return store.settings.set(QString::number(i), u"x"_s); });
+        auto written = storage->write(
+            [i](Store &store) { return store.settings.set(QString::number(i), u"x"_s); });
         written.waitForFinished();
         VERIFY_OK(written.result());
     }
@@ -196,7 +198,8 @@ void StorageThreadTest::openFailureComesOut()
     QVERIFY(garbage.open(QIODevice::WriteOnly) && garbage.write(QByteArray(5000, 'x')) == 5000);
     garbage.close();
     VERIFY_FAILS(StorageThread::open(garbage.fileName(), {}), ErrorKind::Storage, u"database-damaged"_s);
-    VERIFY_FAILS(StorageThread::open(m_folder->filePath(u"no/such/folder/a.db"_s), {}), ErrorKind::Storage, u"read-only"_s);
+    VERIFY_FAILS(StorageThread::open(m_folder->filePath(u"no/such/folder/a.db"_s), {}), ErrorKind::Storage,
+                 u"read-only"_s);
 }
 
 void StorageThreadTest::innerTransactionIsUndoneAlone()

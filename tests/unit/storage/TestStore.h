@@ -10,19 +10,18 @@
 
 #include <memory>
 
-namespace CloneMemoria
-{
+namespace CloneMemoria {
 
 /// The repositories of one user over a database that others share.
-struct UserRepositories {
+struct UserRepositories
+{
     UserRepositories(Database &database, const QString &userId)
         : clones(database, userId)
         , conversations(database, userId)
         , messages(database, userId)
         , documents(database, userId)
         , passages(database, userId)
-    {
-    }
+    { }
 
     CloneRepository clones;
     ConversationRepository conversations;
@@ -34,7 +33,8 @@ struct UserRepositories {
 /// A migrated database in memory; null (and a failed test) where it can't be made.
 inline std::unique_ptr<Database> memoryDatabase()
 {
-    Result<std::unique_ptr<Database>> database = Database::open(QStringLiteral(":memory:"), Database::Access::ReadWrite);
+    Result<std::unique_ptr<Database>> database = Database::open(QStringLiteral(":memory:"),
+                                                                Database::Access::ReadWrite);
     if (!database || !Migrator::builtin().migrate(**database, {})) {
         QTest::qFail("the test's database could not be made", __FILE__, __LINE__);
         return nullptr;
@@ -44,7 +44,8 @@ inline std::unique_ptr<Database> memoryDatabase()
 
 inline std::unique_ptr<Store> memoryStore()
 {
-    Result<std::unique_ptr<Store>> store = Store::open(QStringLiteral(":memory:"), {}, Store::Access::ReadWrite);
+    Result<std::unique_ptr<Store>> store = Store::open(QStringLiteral(":memory:"), {},
+                                                       Store::Access::ReadWrite);
     if (!store) {
         QTest::qFail(qPrintable(store.error().detail), __FILE__, __LINE__);
         return nullptr;
@@ -56,12 +57,16 @@ inline QString addUser(Database &database)
 {
     const QString id = newId();
     const QString now = toIso(nowUtc());
-    if (!database.run(QStringLiteral("INSERT INTO users (id, display_name, created_at, updated_at) VALUES (?, '', ?, ?)"), {id, now, now}))
+    if (!database.run(
+            QStringLiteral(
+                "INSERT INTO users (id, display_name, created_at, updated_at) VALUES (?, '', ?, ?)"),
+            {id, now, now}))
         QTest::qFail("the test's user could not be made", __FILE__, __LINE__);
     return id;
 }
 
-inline Message messageDraft(const QString &conversationId, const QString &parentId, MessageRole role, const QString &content)
+inline Message messageDraft(const QString &conversationId, const QString &parentId, MessageRole role,
+                            const QString &content)
 {
     Message draft;
     draft.conversationId = conversationId;
@@ -93,23 +98,25 @@ inline Passage passageDraft(const QString &searchText)
 } // namespace CloneMemoria
 
 /// Fails the test with the error's own words; for functions that return void.
-#define VERIFY_OK(result) \
-    do { \
-        if (const auto &verified = (result); !verified) \
-            QFAIL(qPrintable(QStringLiteral("%1: %2 %3").arg(QStringLiteral(#result), verified.error().code, verified.error().detail))); \
+#define VERIFY_OK(result)                                                                            \
+    do {                                                                                             \
+        if (const auto &verified = (result); !verified)                                              \
+            QFAIL(qPrintable(                                                                        \
+                QStringLiteral("%1: %2 %3")                                                          \
+                    .arg(QStringLiteral(#result), verified.error().code, verified.error().detail))); \
     } while (false)
 
 /// Declares `name` as the value of the expression, or fails the test.
 #define VERIFY_ASSIGN(name, expression) \
-    auto name##Result = (expression); \
-    VERIFY_OK(name##Result); \
+    auto name##Result = (expression);   \
+    VERIFY_OK(name##Result);            \
     auto name = std::move(*name##Result)
 
 /// The expression fails with that kind (and code).
-#define VERIFY_FAILS(expression, expectedKind, expectedCode) \
-    do { \
-        const auto &shouldFail = (expression); \
-        QVERIFY2(!shouldFail, #expression " should fail"); \
+#define VERIFY_FAILS(expression, expectedKind, expectedCode)                 \
+    do {                                                                     \
+        const auto &shouldFail = (expression);                               \
+        QVERIFY2(!shouldFail, #expression " should fail");                   \
         QCOMPARE(toString(shouldFail.error().kind), toString(expectedKind)); \
-        QCOMPARE(shouldFail.error().code, QString(expectedCode)); \
+        QCOMPARE(shouldFail.error().code, QString(expectedCode));            \
     } while (false)

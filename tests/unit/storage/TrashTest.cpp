@@ -53,14 +53,18 @@ void TrashTest::init()
     passage.embedding = {1.0F};
     passage.embeddingProvider = u"p"_s;
     passage.embeddingModel = u"m"_s;
-    m_document = m_store->documents.create(documentDraft(m_clone.id, u"d"_s, u"d"_s), {passage, passageDraft(u"garden bare"_s)}).value();
+    m_document = m_store->documents
+                     .create(documentDraft(m_clone.id, u"d"_s, u"d"_s),
+                             {passage, passageDraft(u"garden bare"_s)})
+                     .value();
     m_passages = m_store->passages.ofDocument(m_document.id).value();
     QCOMPARE(m_passages.size(), 2);
 }
 
 Message TrashTest::append(const QString &parentId, MessageRole role, const QString &content)
 {
-    const Result<Message> stored = m_store->messages.append(messageDraft(m_conversation.id, parentId, role, content));
+    const Result<Message> stored = m_store->messages.append(
+        messageDraft(m_conversation.id, parentId, role, content));
     if (!stored) {
         QTest::qFail(qPrintable(stored.error().detail), __FILE__, __LINE__);
         return {};
@@ -81,17 +85,20 @@ QStringList TrashTest::shown(const Conversation &conversation)
     return contents;
 }
 
-#define VERIFY_PASSAGES(expectedCount) \
-    do { \
-        QCOMPARE(m_store->passages.ofDocument(m_document.id)->size(), expectedCount); \
+#define VERIFY_PASSAGES(expectedCount)                                                                      \
+    do {                                                                                                    \
+        QCOMPARE(m_store->passages.ofDocument(m_document.id)->size(), expectedCount);                       \
         QCOMPARE(m_store->passages.get({m_passages.at(0).id, m_passages.at(1).id})->size(), expectedCount); \
-        QCOMPARE(m_store->passages.documentTitles({m_document.id})->size(), (expectedCount) > 0 ? 1 : 0); \
-        QCOMPARE(m_store->passages.searchText(m_clone.id, {u"garden"_s}, 10)->size(), expectedCount); \
-        int vectors = 0; \
-        VERIFY_OK(m_store->passages.forEachVector(m_clone.id, u"p"_s, u"m"_s, [&](const QString &, const Vector &) { ++vectors; })); \
-        QCOMPARE(vectors, (expectedCount) > 0 ? 1 : 0); \
-        QCOMPARE(m_store->passages.withoutVector(m_clone.id, u"p"_s, u"m"_s, 10)->size(), (expectedCount) > 0 ? 1 : 0); \
-        QCOMPARE(m_store->passages.countWithoutVector(m_clone.id, u"p"_s, u"m"_s).value(), (expectedCount) > 0 ? 1 : 0); \
+        QCOMPARE(m_store->passages.documentTitles({m_document.id})->size(), (expectedCount) > 0 ? 1 : 0);   \
+        QCOMPARE(m_store->passages.searchText(m_clone.id, {u"garden"_s}, 10)->size(), expectedCount);       \
+        int vectors = 0;                                                                                    \
+        VERIFY_OK(m_store->passages.forEachVector(m_clone.id, u"p"_s, u"m"_s,                               \
+                                                  [&](const QString &, const Vector &) { ++vectors; }));    \
+        QCOMPARE(vectors, (expectedCount) > 0 ? 1 : 0);                                                     \
+        QCOMPARE(m_store->passages.withoutVector(m_clone.id, u"p"_s, u"m"_s, 10)->size(),                   \
+                 (expectedCount) > 0 ? 1 : 0);                                                              \
+        QCOMPARE(m_store->passages.countWithoutVector(m_clone.id, u"p"_s, u"m"_s).value(),                  \
+                 (expectedCount) > 0 ? 1 : 0);                                                              \
     } while (false)
 
 void TrashTest::clone()
@@ -107,7 +114,8 @@ void TrashTest::clone()
     VERIFY_FAILS(m_store->conversations.get(m_conversation.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->messages.get(m_answer.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->messages.page(m_conversation.id, 5), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(m_store->messages.append(messageDraft(m_conversation.id, {}, MessageRole::User, u"x"_s)), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(m_store->messages.append(messageDraft(m_conversation.id, {}, MessageRole::User, u"x"_s)),
+                 ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->messages.update(m_answer), ErrorKind::NotFound, QString());
     QVERIFY(m_store->documents.list(m_clone.id)->isEmpty());
     VERIFY_FAILS(m_store->documents.get(m_document.id), ErrorKind::NotFound, QString());
@@ -125,8 +133,8 @@ void TrashTest::clone()
     VERIFY_OK(m_store->clones.trash(m_clone.id));
     VERIFY_OK(m_store->clones.purge(m_clone.id));
     VERIFY_FAILS(m_store->clones.restore(m_clone.id), ErrorKind::NotFound, QString());
-    for (const QString &table : {u"clones"_s, u"conversations"_s, u"messages"_s, u"clone_documents"_s, u"clone_document_chunks"_s,
-                                 u"chunks_fts"_s, u"messages_fts"_s})
+    for (const QString &table : {u"clones"_s, u"conversations"_s, u"messages"_s, u"clone_documents"_s,
+                                 u"clone_document_chunks"_s, u"chunks_fts"_s, u"messages_fts"_s})
         QCOMPARE(rows(table), 0);
 }
 
@@ -137,7 +145,8 @@ void TrashTest::conversation()
     VERIFY_FAILS(m_store->conversations.get(m_conversation.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->conversations.setTitle(m_conversation.id, u"x"_s), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->conversations.setPinned(m_conversation.id, true), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(m_store->conversations.setCurrentMessage(m_conversation.id, m_question.id), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(m_store->conversations.setCurrentMessage(m_conversation.id, m_question.id),
+                 ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->messages.page(m_conversation.id, 5), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->messages.get(m_question.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->messages.trash(m_question.id), ErrorKind::NotFound, QString());
@@ -165,7 +174,8 @@ void TrashTest::document()
     VERIFY_FAILS(m_store->documents.setDetails(m_document.id, u"x"_s, {}), ErrorKind::NotFound, QString());
     VERIFY_PASSAGES(0);
     QCOMPARE(m_store->clones.list()->first().documents, 0);
-    QVERIFY(m_store->counts().value() == (StoreCounts{.users = 1, .clones = 1, .conversations = 1, .messages = 2}));
+    QVERIFY(m_store->counts().value()
+            == (StoreCounts{.users = 1, .clones = 1, .conversations = 1, .messages = 2}));
 
     VERIFY_OK(m_store->documents.restore(m_document.id));
     QVERIFY(m_store->documents.get(m_document.id).value() == m_document);
@@ -203,10 +213,13 @@ void TrashTest::messageSubtree()
     for (const QString &id : {m_answer.id, next.id, last.id}) {
         VERIFY_FAILS(m_store->messages.get(id), ErrorKind::NotFound, QString());
         VERIFY_FAILS(m_store->messages.trash(id), ErrorKind::NotFound, QString());
-        VERIFY_FAILS(m_store->conversations.setCurrentMessage(m_conversation.id, id), ErrorKind::NotFound, QString());
+        VERIFY_FAILS(m_store->conversations.setCurrentMessage(m_conversation.id, id), ErrorKind::NotFound,
+                     QString());
     }
     VERIFY_FAILS(m_store->messages.update(last), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(m_store->messages.append(messageDraft(m_conversation.id, last.id, MessageRole::User, u"x"_s)), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(m_store->messages.append(
+                     messageDraft(m_conversation.id, last.id, MessageRole::User, u"x"_s)),
+                 ErrorKind::NotFound, QString());
     QCOMPARE(m_store->clones.list()->first().lastWords, u"question"_s);
     QCOMPARE(m_store->counts()->messages, 1);
     // What only went along can't come back alone.

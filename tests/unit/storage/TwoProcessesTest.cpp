@@ -31,8 +31,7 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-namespace
-{
+namespace {
 void say(const QString &line)
 {
     std::printf("%s\n", qPrintable(line));
@@ -55,7 +54,8 @@ int appendMessages(const QString &file, int count)
     const auto conversation = (*store)->conversations.create(talk);
     QString parent;
     for (int i = 0; conversation && i != count; ++i) {
-        const auto stored = (*store)->messages.append(messageDraft(conversation->id, parent, MessageRole::User, u"words %1 "_s.arg(i).repeated(50)));
+        const auto stored = (*store)->messages.append(
+            messageDraft(conversation->id, parent, MessageRole::User, u"words %1 "_s.arg(i).repeated(50)));
         if (!stored) {
             say(u"failed: "_s + stored.error().code + u' ' + stored.error().detail);
             return 1;
@@ -75,7 +75,7 @@ int holdLock(const QString &file)
     std::getchar();
     return 0;
 }
-}
+} // namespace
 
 void TwoProcessesTest::init()
 {
@@ -102,14 +102,16 @@ void TwoProcessesTest::bothWrite()
     QVERIFY(one->waitForFinished(60'000) && two->waitForFinished(60'000));
     for (QProcess *process : {one.get(), two.get()}) {
         const QByteArray output = process->readAllStandardOutput();
-        QVERIFY2(process->exitStatus() == QProcess::NormalExit && process->exitCode() == 0, output.right(300).constData());
+        QVERIFY2(process->exitStatus() == QProcess::NormalExit && process->exitCode() == 0,
+                 output.right(300).constData());
         QCOMPARE(output.count('\n'), 300);
     }
     VERIFY_ASSIGN(store, Store::open(file, {}, Store::Access::ReadWrite));
     VERIFY_ASSIGN(counts, store->counts());
     QVERIFY(counts == (StoreCounts{.users = 1, .clones = 2, .conversations = 2, .messages = 600}));
     QCOMPARE(store->database().number(u"SELECT count(*) FROM users"_s).value(), 1);
-    VERIFY_OK(store->database().run(u"INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)"_s));
+    VERIFY_OK(store->database().run(
+        u"INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)"_s));
 }
 
 void TwoProcessesTest::killedWhileWriting()
@@ -124,14 +126,17 @@ void TwoProcessesTest::killedWhileWriting()
         QVERIFY(process->waitForFinished(10'000));
         QCOMPARE(process->exitStatus(), QProcess::CrashExit);
         const QList<QByteArray> lines = process->readAllStandardOutput().split('\n');
-        for (const QByteArray &line : lines.mid(0, lines.size() - 1)) // what follows the last line end may be cut
+        for (const QByteArray &line :
+             lines.mid(0, lines.size() - 1)) // what follows the last line end may be cut
             acknowledged.append(QString::fromUtf8(line));
     }
     QVERIFY(acknowledged.size() > 20);
     VERIFY_ASSIGN(store, Store::open(file, {}, Store::Access::ReadWrite));
-    VERIFY_ASSIGN(verdict, store->database().row(u"PRAGMA integrity_check"_s, {}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+    VERIFY_ASSIGN(verdict, store->database().row(u"PRAGMA integrity_check"_s, {},
+                                                 [](QSqlQuery &query) { return query.value(0).toString(); }));
     QCOMPARE(verdict, u"ok"_s);
-    VERIFY_OK(store->database().run(u"INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)"_s));
+    VERIFY_OK(store->database().run(
+        u"INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)"_s));
     for (const QString &id : std::as_const(acknowledged))
         VERIFY_OK(store->messages.get(id));
     qInfo() << acknowledged.size() << "acknowledged messages outlived ten kills";

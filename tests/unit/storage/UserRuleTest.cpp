@@ -44,14 +44,16 @@ private:
 QStringList UserRuleTest::dump()
 {
     QStringList all;
-    for (const QString &table : {u"users"_s, u"clones"_s, u"conversations"_s, u"messages"_s, u"clone_documents"_s, u"clone_document_chunks"_s,
-                                 u"clone_revisions"_s, u"settings"_s}) {
-        const auto rows = m_database->rows(u"SELECT * FROM "_s + table + u" ORDER BY 1"_s, {}, [&](QSqlQuery &query) {
-            QString row = table;
-            for (int column = 0; query.value(column).isValid(); ++column)
-                row += u"|"_s + query.value(column).toString();
-            return row;
-        });
+    for (const QString &table :
+         {u"users"_s, u"clones"_s, u"conversations"_s, u"messages"_s, u"clone_documents"_s,
+          u"clone_document_chunks"_s, u"clone_revisions"_s, u"settings"_s}) {
+        const auto rows = m_database->rows(u"SELECT * FROM "_s + table + u" ORDER BY 1"_s, {},
+                                           [&](QSqlQuery &query) {
+                                               QString row = table;
+                                               for (int column = 0; query.value(column).isValid(); ++column)
+                                                   row += u"|"_s + query.value(column).toString();
+                                               return row;
+                                           });
         if (!rows)
             QTest::qFail(qPrintable(rows.error().detail), __FILE__, __LINE__);
         else
@@ -80,17 +82,29 @@ void UserRuleTest::init()
     m_conversation = m_owner->conversations.create(talk).value();
     m_trashedConversation = m_owner->conversations.create(talk).value();
     VERIFY_OK(m_owner->conversations.trash(m_trashedConversation.id));
-    m_question = m_owner->messages.append(messageDraft(m_conversation.id, {}, MessageRole::User, u"secret question"_s)).value();
-    m_trashedAnswer = m_owner->messages.append(messageDraft(m_conversation.id, m_question.id, MessageRole::Clone, u"trashed"_s)).value();
+    m_question = m_owner->messages
+                     .append(messageDraft(m_conversation.id, {}, MessageRole::User, u"secret question"_s))
+                     .value();
+    m_trashedAnswer = m_owner->messages
+                          .append(messageDraft(m_conversation.id, m_question.id, MessageRole::Clone,
+                                               u"trashed"_s))
+                          .value();
     VERIFY_OK(m_owner->messages.trash(m_trashedAnswer.id));
-    m_answer = m_owner->messages.append(messageDraft(m_conversation.id, m_question.id, MessageRole::Clone, u"secret answer"_s)).value();
+    m_answer = m_owner->messages
+                   .append(
+                       messageDraft(m_conversation.id, m_question.id, MessageRole::Clone, u"secret answer"_s))
+                   .value();
 
     Passage embedded = passageDraft(u"secret"_s);
     embedded.embedding = {1.0F};
     embedded.embeddingProvider = u"p"_s;
     embedded.embeddingModel = u"m"_s;
-    m_document = m_owner->documents.create(documentDraft(m_clone.id, u"secret"_s, u"secret"_s), {embedded, passageDraft(u"secret bare"_s)}).value();
-    m_trashedDocument = m_owner->documents.create(documentDraft(m_clone.id, u"trashed"_s, u"trashed"_s), {}).value();
+    m_document = m_owner->documents
+                     .create(documentDraft(m_clone.id, u"secret"_s, u"secret"_s),
+                             {embedded, passageDraft(u"secret bare"_s)})
+                     .value();
+    m_trashedDocument = m_owner->documents.create(documentDraft(m_clone.id, u"trashed"_s, u"trashed"_s), {})
+                            .value();
     VERIFY_OK(m_owner->documents.trash(m_trashedDocument.id));
     m_passages = m_owner->passages.ofDocument(m_document.id).value();
     QCOMPARE(m_passages.size(), 2);
@@ -137,7 +151,8 @@ void UserRuleTest::conversations()
     VERIFY_FAILS(stranger.create(draft), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.setTitle(m_conversation.id, u"x"_s), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.setPinned(m_conversation.id, true), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(stranger.setCurrentMessage(m_conversation.id, m_question.id), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.setCurrentMessage(m_conversation.id, m_question.id), ErrorKind::NotFound,
+                 QString());
     VERIFY_FAILS(stranger.trash(m_conversation.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.restore(m_trashedConversation.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.purge(m_conversation.id), ErrorKind::NotFound, QString());
@@ -151,8 +166,10 @@ void UserRuleTest::messages()
     VERIFY_FAILS(stranger.page(m_conversation.id, 10, m_answer.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.variants(m_answer.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.newestLeaf(m_question.id), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(stranger.append(messageDraft(m_conversation.id, m_answer.id, MessageRole::User, u"x"_s)), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(stranger.append(messageDraft(m_conversation.id, {}, MessageRole::User, u"x"_s)), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.append(messageDraft(m_conversation.id, m_answer.id, MessageRole::User, u"x"_s)),
+                 ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.append(messageDraft(m_conversation.id, {}, MessageRole::User, u"x"_s)),
+                 ErrorKind::NotFound, QString());
     Message changed = m_answer;
     changed.content = u"x"_s;
     VERIFY_FAILS(stranger.update(changed), ErrorKind::NotFound, QString());
@@ -168,8 +185,10 @@ void UserRuleTest::documents()
     VERIFY_FAILS(stranger.get(m_document.id), ErrorKind::NotFound, QString());
     VERIFY_ASSIGN(found, stranger.findByHash(m_clone.id, m_document.contentHash));
     QVERIFY(!found);
-    VERIFY_FAILS(stranger.create(documentDraft(m_clone.id, u"x"_s, u"x"_s), {passageDraft(u"x"_s)}), ErrorKind::NotFound, QString());
-    VERIFY_FAILS(stranger.create(documentDraft(m_clone.id, u"x"_s, u"trashed"_s), {}), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.create(documentDraft(m_clone.id, u"x"_s, u"x"_s), {passageDraft(u"x"_s)}),
+                 ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.create(documentDraft(m_clone.id, u"x"_s, u"trashed"_s), {}), ErrorKind::NotFound,
+                 QString());
     VERIFY_FAILS(stranger.update(m_document, {}), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.setDetails(m_document.id, u"x"_s, {}), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.trash(m_document.id), ErrorKind::NotFound, QString());
@@ -191,7 +210,8 @@ void UserRuleTest::passages()
     VERIFY_ASSIGN(hits, stranger.searchText(m_clone.id, {u"secret"_s}, 10));
     QVERIFY(hits.isEmpty());
     int vectors = 0;
-    VERIFY_OK(stranger.forEachVector(m_clone.id, u"p"_s, u"m"_s, [&](const QString &, const Vector &) { ++vectors; }));
+    VERIFY_OK(stranger.forEachVector(m_clone.id, u"p"_s, u"m"_s,
+                                     [&](const QString &, const Vector &) { ++vectors; }));
     QCOMPARE(vectors, 0);
     VERIFY_ASSIGN(ownersRevision, m_owner->passages.revision(m_clone.id));
     QVERIFY(ownersRevision > 0);
