@@ -207,7 +207,7 @@ void ProviderSettingsTest::keys()
     auto written = m_providers->setKey(secret, u" typed-key\n"_s);
     QTRY_VERIFY(written.isFinished());
     VERIFY_OK(written.result());
-    QCOMPARE(changed.size(), 1);
+    QTRY_COMPARE(changed.size(), 1);
     QCOMPARE(state(u"openai"_s), int(KeyState::ThisRunOnly));
     QCOMPARE(config(ProviderKind::Llm, clone).apiKey, u"typed-key"_s); // what was typed wins
     auto removed = m_providers->setKey(secret, {});
