@@ -115,7 +115,7 @@ QWidget *MemoryReader::makeForm()
     m_date->setObjectName(u"memoryDate"_s);
     m_date->setAccessibleName(tr("Date"));
     m_date->setCalendarPopup(true);
-    m_date->setMinimumWidth(fontMetrics().horizontalAdvance(u"30 September 2026"_s) + 56);
+    m_date->setMinimumWidth(fontMetrics().horizontalAdvance(u"30 September 2026"_s) + 96);
     m_date->setDateRange(kEarliestDate, QDate(9999, 12, 31));
     // Years in full: "03/05/61" could be any century's.
     m_date->setDisplayFormat(u"d MMMM yyyy"_s);
