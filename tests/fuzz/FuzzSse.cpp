@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     SseParser whole(4096);
     const bool wholeFed = whole.feed(bytes).has_value();
     SseParser parts(4096);
-    const bool partsFed = parts.feed(bytes.first(cut)).has_value() && parts.feed(bytes.sliced(cut)).has_value();
+    const bool partsFed = parts.feed(bytes.first(cut)).has_value()
+                          && parts.feed(bytes.sliced(cut)).has_value();
     if (wholeFed != partsFed || whole.take() != parts.take() || whole.finish() != parts.finish())
         std::abort();
     return 0;

@@ -20,7 +20,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int kRate = 24000;
-constexpr int kAudibleGapMs = 150; // a shared machine may let the server starve for a moment; a lost part is longer
+constexpr int kAudibleGapMs =
+    150; // a shared machine may let the server starve for a moment; a lost part is longer
 
 PcmAudio tone(int ms, double amplitude = 0.5, int rate = kRate, int channels = 1)
 {
