@@ -7,6 +7,8 @@
 #include "core/speech/SpeechService.h"
 #include "core/speech/Wav.h"
 
+#include <QFile>
+#include <QFileInfo>
 #include <QSaveFile>
 
 #include <nlohmann/json.hpp>
@@ -52,6 +54,23 @@ public:
     }
 
 private:
+    bool write(const QByteArray &wav, QString *problem) const
+    {
+        const QFileInfo there(m_file);
+        if (there.exists() && !there.isFile()) { // a pipe or a device is written to, never replaced
+            QFile target(m_file);
+            const bool written = target.open(QIODevice::WriteOnly | QIODevice::Unbuffered)
+                                 && target.write(wav) == wav.size();
+            *problem = target.errorString();
+            return written;
+        }
+        QSaveFile target(m_file); // a file that was there stays as it is unless the new one is whole
+        const bool written = target.open(QIODevice::WriteOnly) && target.write(wav) == wav.size()
+                             && target.commit();
+        *problem = target.errorString();
+        return written;
+    }
+
     void save(const QByteArray &wav)
     {
         if (m_file == "-"_L1) {
@@ -59,12 +78,10 @@ private:
             done();
             return;
         }
-        QSaveFile file(m_file); // a file that was there stays as it is unless the new one is whole
-        if (!file.open(QIODevice::WriteOnly) || file.write(wav) != wav.size() || !file.commit()) {
-            failWith({.kind = ErrorKind::Storage,
-                      .detail = file.errorString(),
-                      .code = u"file-write"_s,
-                      .subject = m_file});
+        QString problem;
+        if (!write(wav, &problem)) {
+            failWith(
+                {.kind = ErrorKind::Storage, .detail = problem, .code = u"file-write"_s, .subject = m_file});
             return;
         }
         if (m_output.json()) {

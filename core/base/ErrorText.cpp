@@ -80,6 +80,10 @@ constexpr CodeText kCodes[] = {
      QT_TRANSLATE_NOOP("ErrorText", "The file with the memories is damaged. Nothing has been changed; "
                                     "restore a backup, or keep a copy of %1 and ask for help."),
      NextStep::None},
+    {"not-ours"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 belongs to another program. Nothing has been changed; choose another folder."),
+     NextStep::None},
     {"database-busy"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "Another program is using the memories just now. Try again in a moment."),
      NextStep::Retry},

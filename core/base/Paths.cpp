@@ -22,11 +22,15 @@ Paths Paths::resolve(const QString &commandLine, const Environment &environment)
 
 Result<void> Paths::create() const
 {
+    // A folder that the user made and named keeps the rights it has: it may be shared with other things.
+    if (QFileInfo(m_dataDir).isDir())
+        return {};
     if (!QDir().mkpath(m_dataDir))
         return fail(ErrorKind::Storage, u"cannot make the folder "_s + m_dataDir, u"folder"_s, m_dataDir);
-    // A folder that was there may be on a file system without permissions: then there is nothing to tighten.
-    QFile::setPermissions(m_dataDir,
-                          QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    if (!QFile::setPermissions(m_dataDir,
+                               QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))
+        return fail(ErrorKind::Storage, u"cannot close the folder to others: "_s + m_dataDir, u"folder"_s,
+                    m_dataDir);
     return {};
 }
 

@@ -17,7 +17,7 @@ public:
     /// location. Only computes: nothing is made on disk.
     static Paths resolve(const QString &commandLine, const Environment &environment);
 
-    /// Makes the folder, readable by its owner alone (0700). Errors: Storage, with the folder as subject.
+    /// Makes the folder where it isn't there, readable by its owner alone (0700). Errors: Storage, with the folder as subject.
     Result<void> create() const;
 
     QString dataDir() const { return m_dataDir; }

@@ -37,6 +37,18 @@ Result<QString> ensureUser(Database &database, bool mayCreate)
     return id;
 }
 
+// Another program's database must not get our tables.
+Result<void> checkOurs(Database &database)
+{
+    constexpr qint64 kApplicationId = 0x434D656D; // as in the first migration
+    // In this order: another process may be making the tables and the id, together, just now.
+    CM_TRY_ASSIGN(things, database.number(u"SELECT count(*) FROM sqlite_schema"_s));
+    CM_TRY_ASSIGN(id, database.number(u"PRAGMA application_id"_s));
+    if (things > 0 && id != kApplicationId)
+        return fail(ErrorKind::Storage, u"application id %1"_s.arg(id), u"not-ours"_s, database.file());
+    return {};
+}
+
 // A file that can't be written is told at the door, and not with the first message.
 Result<void> checkWritable(Database &database)
 {
@@ -68,6 +80,7 @@ Result<std::unique_ptr<Store>> Store::open(const QString &file, const QString &b
     CM_TRY_ASSIGN(database,
                   Database::open(file, writing ? Database::Access::ReadWrite : Database::Access::ReadOnly));
     if (writing) {
+        CM_TRY(checkOurs(*database));
         CM_TRY(Migrator::builtin().migrate(*database, backupDir));
         CM_TRY(checkWritable(*database));
     }

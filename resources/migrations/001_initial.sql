@@ -4,6 +4,10 @@
 -- deleted_at is set on what lies in the trash: it is invisible but for restore and purge. A message takes along what
 -- follows it: deleted_with is the id of the one that was trashed, of which restore brings everything back.
 
+-- "CMem": what tells our files from other programs' (see Store.cpp).
+
+PRAGMA application_id = 0x434D656D;
+
 CREATE TABLE users (
     id TEXT NOT NULL PRIMARY KEY,
     display_name TEXT NOT NULL,

@@ -53,7 +53,8 @@ constexpr QuotingPhrases kQuotingPhrases[] = {
                     u"language model is thinking behind this.",
         .firstPerson = u"i|me|my|mine|we|our|us",
         .stopWords =
-            u"a|about|am|an|and|any|are|as|at|be|been|but|by|can|could|did|do|does|ever|for|from|had|has|"
+            u"a|about|am|an|and|any|are|as|at|be|been|but|by|can|could|did|do|does|ever|for|from|had|happen|"
+            u"happened|happens|has|"
             u"have|he|her|him|his|how|i|if|in|into|is|it|its|like|me|my|of|on|or|our|please|remember|say|she|"
             u"so|some|something|tell|that|the|their|them|then|there|they|thing|think|this|to|us|was|we|were|"
             u"what|when|where|which|who|whom|why|will|with|would|you|your|yours",

@@ -2,7 +2,9 @@
 #include "tests/support/OpenAiServer.h"
 
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <QJsonDocument>
+#include <QProcess>
 #include <QStandardPaths>
 #include <QTest>
 
@@ -344,6 +346,18 @@ void CliConversationTest::speaksOffline()
     QVERIFY2(duration > 800 && duration < 8000, qPrintable(QString::number(duration)));
     QCOMPARE(QFileInfo(wav).size(), spoken.object().value(u"bytes"_s).toInt());
 
+#ifdef Q_OS_UNIX
+    // A pipe is written to and stays a pipe.
+    const QString pipe = cli.path(u"pipe"_s);
+    QCOMPARE(QProcess::execute(u"mkfifo"_s, {pipe}), 0);
+    QProcess reader;
+    reader.start(u"cat"_s, {pipe});
+    QVERIFY(reader.waitForStarted());
+    QCOMPARE(cli.run({u"speak"_s, id, u"Good night."_s, u"-o"_s, pipe}).exitCode, 0);
+    QVERIFY(reader.waitForFinished());
+    QVERIFY(reader.readAllStandardOutput().startsWith("RIFF"));
+    QVERIFY(!QFileInfo(pipe).isFile());
+#endif
     const CliResult piped = cli.run({u"speak"_s, id, u"-"_s, u"-o"_s, u"-"_s}, "Hello from the other side.");
     QCOMPARE(piped.exitCode, 0);
     QVERIFY(piped.out.startsWith("RIFF"));

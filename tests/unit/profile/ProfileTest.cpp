@@ -28,6 +28,7 @@ private Q_SLOTS:
     void exclusive();
     void newerDatabase();
     void damagedDatabase();
+    void foreignDatabase();
     void everythingIsThereAfterwards();
     void sampleManifest();
     void sampleTwice();
@@ -108,6 +109,25 @@ void ProfileTest::damagedDatabase()
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write(QByteArray(9000, '#')) == 9000);
     file.close();
     VERIFY_FAILS(open(), ErrorKind::Storage, u"database-damaged"_s);
+}
+
+void ProfileTest::foreignDatabase()
+{
+    QVERIFY(QDir(m_folder->path()).mkpath(u"profile"_s));
+    const QString path = m_folder->filePath(u"profile/clonememoria.db"_s);
+    {
+        VERIFY_ASSIGN(database, Database::open(path, Database::Access::ReadWrite));
+        VERIFY_OK(database->run(u"CREATE TABLE recipes (name TEXT)"_s));
+        VERIFY_OK(database->run(u"PRAGMA user_version = 1"_s));
+    }
+    const auto bytes = [&] {
+        QFile file(path);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray before = bytes();
+    QVERIFY(!before.isEmpty());
+    VERIFY_FAILS(open(), ErrorKind::Storage, u"not-ours"_s);
+    QCOMPARE(bytes(), before);
 }
 
 void ProfileTest::everythingIsThereAfterwards()
