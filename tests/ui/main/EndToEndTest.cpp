@@ -42,6 +42,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int kPatience = 15'000;
+constexpr int kWholeSpeech = 60'000; // an answer read aloud, as long as that takes
 const auto kMemory =
     u"In June 1957 I rowed to Hare Island with Tomas. The boat was called Marigold, and it leaked so badly "
     u"that "
@@ -291,7 +292,7 @@ void EndToEndTest::fromFirstStartToRestart()
     QTRY_COMPARE_WITH_TIMEOUT(m_profile->speech().state(), SpeechService::State::Playing, kPatience);
     QCOMPARE(m_profile->speech().currentId(), answer.id);
     QVERIFY(find<QWidget>("speechBar"));
-    QTRY_COMPARE_WITH_TIMEOUT(m_profile->speech().state(), SpeechService::State::Idle, kPatience);
+    QTRY_COMPARE_WITH_TIMEOUT(m_profile->speech().state(), SpeechService::State::Idle, kWholeSpeech);
     QVERIFY(failures.isEmpty());
     QTRY_VERIFY(!find<QWidget>("speechBar"));
     if (realSound()) {
