@@ -80,7 +80,9 @@ qint64 TrashTest::rows(const QString &table)
 QStringList TrashTest::shown(const Conversation &conversation)
 {
     QStringList contents;
-    for (const Message &message : m_store->messages.page(conversation.id, 1000).value())
+    // Named: a temporary Result ends before the loop over what is in it begins.
+    const Result<QList<Message>> page = m_store->messages.page(conversation.id, 1000);
+    for (const Message &message : page.value())
         contents.append(message.content);
     return contents;
 }
