@@ -72,6 +72,13 @@ struct KnowledgeService::Private
         std::shared_ptr<Embedder> embedder;
         QFuture<Result<QList<Vector>>> request;
         bool searched = false;
+
+        // What was asked keeps the question alive, and the question what was asked: one must let go.
+        void letGo()
+        {
+            request.cancel();
+            request = {};
+        }
     };
     using QuestionPtr = std::shared_ptr<Question>;
     using DraftSource = std::function<Result<DocumentDraft>()>;
@@ -93,7 +100,7 @@ struct KnowledgeService::Private
         pool.clear();
         pool.waitForDone(); // its jobs are short, and use this object
         for (const QuestionPtr &question : std::as_const(questions)) {
-            question->request.cancel();
+            question->letGo();
             question->answer.give(fail(ErrorKind::Cancelled));
         }
     }
@@ -261,7 +268,7 @@ void KnowledgeService::Private::askEmbedder(const QuestionPtr &question)
             return;
         qCInfo(lcKnowledge) << "the embedder is too slow for a question: full text alone answers";
         search(late, std::nullopt);
-        late->request.cancel();
+        late->letGo();
     });
     whenReady(door, embedderFor(question->query.cloneId),
               [this, question](const Result<std::shared_ptr<Embedder>> &embedder) {
@@ -315,6 +322,7 @@ void KnowledgeService::Private::answer(const QuestionPtr &question,
                                        const Result<QList<RetrievedPassage>> &found)
 {
     questions.removeOne(question);
+    question->letGo();
     question->answer.give(found);
 }
 
