@@ -9,6 +9,7 @@
 #include "ui/chat/ChatPage.h"
 #include "ui/clones/FirstRunPage.h"
 #include "ui/clones/NewCloneDialog.h"
+#include "ui/knowledge/MemoriesPage.h"
 #include "ui/main/ClonePane.h"
 #include "ui/main/HelpDialogs.h"
 #include "ui/main/Sidebar.h"
