@@ -4,11 +4,11 @@
 #include "app/cli/MemoryCommands.h"
 #include "app/cli/NoSound.h"
 #include "app/cli/Output.h"
-#include "app/cli/SignalWatcher.h"
 #include "app/cli/SpeakCommand.h"
 #include "app/cli/StatusCommands.h"
 #include "core/base/Environment.h"
 #include "core/base/Logging.h"
+#include "core/base/SignalWatcher.h"
 #include "core/profile/Profile.h"
 
 #include <QCoreApplication>

@@ -2,6 +2,7 @@
 #include "core/base/ErrorText.h"
 #include "core/base/Logging.h"
 #include "core/base/Paths.h"
+#include "core/base/SignalWatcher.h"
 #include "core/profile/Profile.h"
 #include "core/profile/Settings.h"
 #include "ui/main/MainWindow.h"
@@ -82,6 +83,11 @@ int main(int argc, char *argv[])
         if (key.startsWith("ui."_L1))
             followSettings(theme, settings);
     });
+
+    // The end of a session, or Ctrl+C where it was started: closed as by hand, with everything stored.
+    SignalWatcher signalWatcher;
+    QObject::connect(&signalWatcher, &SignalWatcher::interrupted, &application, &QApplication::quit);
+    QObject::connect(&signalWatcher, &SignalWatcher::terminated, &application, &QApplication::quit);
 
     MainWindow window(**profile, theme);
     window.show();

@@ -1,4 +1,4 @@
-#include "app/cli/SignalWatcher.h"
+#include "core/base/SignalWatcher.h"
 
 #include <QSocketNotifier>
 
@@ -13,7 +13,7 @@
 #include <csignal>
 #endif
 
-namespace CloneMemoria::Cli {
+namespace CloneMemoria {
 
 #ifdef Q_OS_WIN
 
@@ -99,4 +99,4 @@ SignalWatcher::~SignalWatcher()
 
 #endif
 
-} // namespace CloneMemoria::Cli
+} // namespace CloneMemoria

@@ -2,9 +2,9 @@
 
 #include <QObject>
 
-namespace CloneMemoria::Cli {
+namespace CloneMemoria {
 
-/// Ctrl+C and the request to end, as signals of Qt on the main thread. One object at a time, for the rest of the
+/// Ctrl+C and the system's request to end, as signals of Qt on the main thread. One object at a time, for the rest of the
 /// program: when it goes they are ignored, since the end has come already and may be storing something.
 class SignalWatcher : public QObject
 {
@@ -19,4 +19,4 @@ Q_SIGNALS:
     void terminated();  ///< SIGTERM, or the terminal was closed
 };
 
-} // namespace CloneMemoria::Cli
+} // namespace CloneMemoria
