@@ -121,7 +121,7 @@ void ChatCommand::obey(const QString &command)
                            "Ctrl+C     stop the answer and keep what is there"_s,
                            Style::Muted);
     } else {
-        m_anyFailed = true;
+        m_anyFailed = true; // a script that says it is wrong
         m_output.wrongUse(u"There is no command %1; /help tells which there are."_s.arg(command.left(40)),
                           u"chat"_s);
     }

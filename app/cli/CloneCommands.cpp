@@ -1,8 +1,8 @@
 #include "app/cli/CloneCommands.h"
 
 #include "app/cli/CloneFields.h"
+#include "app/cli/ConfirmedCommand.h"
 #include "app/cli/JsonForms.h"
-#include "app/cli/LineReader.h"
 #include "app/cli/Output.h"
 #include "core/domain/Validation.h"
 #include "core/profile/Profile.h"
@@ -165,47 +165,20 @@ private:
     Clone m_trial;
 };
 
-class CloneDeleteCommand : public Command
+class CloneDeleteCommand : public ConfirmedCommand
 {
 public:
-    using Command::Command;
-
-    Result<void> prepare() override
-    {
-        if (!m_invocation.has(u"yes"_s) && !inputIsTerminal())
-            return wrongUse(u"Without a terminal to ask on, deleting needs --yes."_s);
-        return {};
-    }
+    using ConfirmedCommand::ConfirmedCommand;
 
     void run(Profile &profile) override
     {
         withClone(profile, m_invocation.arguments.constFirst(), [this, &profile](const Clone &clone) {
-            if (m_invocation.has(u"yes"_s))
-                remove(profile, clone);
-            else
-                ask(profile, clone);
+            confirm(u"Delete %1 for good, with all memories and conversations?"_s.arg(clone.name),
+                    [this, &profile, clone] { remove(profile, clone); });
         });
     }
 
 private:
-    void ask(Profile &profile, const Clone &clone)
-    {
-        m_output.write(u"Delete %1 for good, with all memories and conversations? [y/N] "_s.arg(clone.name));
-        auto *answers = new LineReader(this);
-        connect(answers, &LineReader::line, this, [this, answers, &profile, clone](const QString &answer) {
-            answers->disconnect(this);
-            const QString said = answer.trimmed().toLower();
-            if (said == "y"_L1 || said == "yes"_L1) {
-                remove(profile, clone);
-            } else {
-                m_output.note(u"Nothing was deleted."_s);
-                done(ExitFailed);
-            }
-        });
-        connect(answers, &LineReader::ended, this, [this] { done(ExitFailed); });
-        answers->start();
-    }
-
     void remove(Profile &profile, const Clone &clone)
     {
         await(profile.storage().write([id = clone.id](Store &store) { return store.clones.purge(id); }),

@@ -149,6 +149,10 @@ ParsedLine CommandLine::parse(const QStringList &arguments) const
     if (parsed.command->most >= 0 && count > parsed.command->most)
         return wrong(u"“%1” is one word too many. A text of several words needs quotes."_s.arg(
             parsed.invocation.arguments.at(parsed.command->most).left(80)));
+    // An empty variable of a script, most likely.
+    if (parsed.command->synopsis.startsWith("CLONE"_L1) && count > 0
+        && parsed.invocation.arguments.constFirst().trimmed().isEmpty())
+        return wrong(u"CLONE is empty: it must be a clone's id or name."_s);
     parsed.meaning = ParsedLine::Meaning::Run;
     return parsed;
 }

@@ -44,6 +44,8 @@ Result<void> MemoryAddCommand::prepare()
             return wrongUse(
                 u"--date takes a day such as 1969-07-20, or a time such as 1969-07-20T20:17:00Z."_s);
     }
+    if (m_files.contains(QString()))
+        return wrongUse(u"A file's name is empty."_s);
     const qsizetype inputs = m_files.count(kStandardInput);
     if (inputs > 1)
         return wrongUse(u"Standard input can be read only once."_s);

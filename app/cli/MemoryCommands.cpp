@@ -1,5 +1,6 @@
 #include "app/cli/MemoryCommands.h"
 
+#include "app/cli/ConfirmedCommand.h"
 #include "app/cli/Input.h"
 #include "app/cli/JsonForms.h"
 #include "app/cli/MemoryAddCommand.h"
@@ -57,16 +58,15 @@ private:
     }
 };
 
-class MemoryDeleteCommand : public Command
+class MemoryDeleteCommand : public ConfirmedCommand
 {
 public:
-    using Command::Command;
+    using ConfirmedCommand::ConfirmedCommand;
 
     void run(Profile &profile) override
     {
-        const QString idOrName = m_invocation.arguments.at(0);
-        const QString id = m_invocation.arguments.at(1);
-        await(profile.storage().write([idOrName, id](Store &store) -> Result<Document> {
+        await(profile.storage().read([idOrName = m_invocation.arguments.at(0),
+                                      id = m_invocation.arguments.at(1)](Store &store) -> Result<Document> {
             CM_TRY_ASSIGN(clone, findClone(store, idOrName));
             const Result<Document> document = store.documents.get(id);
             if (!document && document.error().kind != ErrorKind::NotFound)
@@ -74,10 +74,19 @@ public:
             if (!document || document->cloneId != clone.id)
                 return fail(ErrorKind::NotFound, u"no document of this clone has that id"_s,
                             u"not-a-document"_s, id.left(80));
-            CM_TRY(store.documents.purge(id));
             return document;
         }),
-              [this](const Document &document) {
+              [this, &profile](const Document &document) {
+                  confirm(u"Delete “%1” for good?"_s.arg(document.title),
+                          [this, &profile, document] { remove(profile, document); });
+              });
+    }
+
+private:
+    void remove(Profile &profile, const Document &document)
+    {
+        await(profile.storage().write([id = document.id](Store &store) { return store.documents.purge(id); }),
+              [this, document] {
                   if (m_output.json())
                       m_output.document({{"deleted", text(document.id)}});
                   else
@@ -117,7 +126,7 @@ QList<CommandSpec> memoryCommands()
          u"CLONE ID"_s,
          u"Delete a memory for good."_s,
          {},
-         {},
+         {{u"yes"_s, u"y"_s, {}, u"Don't ask."_s}},
          2,
          2,
          makes<MemoryDeleteCommand>()},

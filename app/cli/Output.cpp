@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
 #include <cstdio>
 
 #ifdef Q_OS_WIN
@@ -27,12 +28,18 @@ bool isTerminal(int descriptor)
 #endif
 }
 
+// Overrides and isolates of direction: they could make a line read as what it is not.
+bool turnsText(QChar c)
+{
+    return (c >= QChar(0x202A) && c <= QChar(0x202E)) || (c >= QChar(0x2066) && c <= QChar(0x2069));
+}
+
 QString withoutControls(const QString &text)
 {
     QString safe;
     safe.reserve(text.size());
     for (const QChar c : text) {
-        if (c == u'\n' || c == u'\t' || c.category() != QChar::Other_Control)
+        if (c == u'\n' || c == u'\t' || (c.category() != QChar::Other_Control && !turnsText(c)))
             safe += c;
     }
     return safe;
@@ -77,8 +84,12 @@ Output::Output(bool json, bool verbose, bool colours)
 void Output::writeBytes(const QByteArray &bytes)
 {
     const auto size = static_cast<size_t>(bytes.size());
-    if (std::fwrite(bytes.constData(), 1, size, stdout) != size || std::fflush(stdout) != 0)
-        m_broken = true;
+    if (m_readerIsGone)
+        return;
+    if (std::fwrite(bytes.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0)
+        return;
+    m_readerIsGone = errno == EPIPE;
+    m_broken = !m_readerIsGone;
 }
 
 void Output::write(const QString &text, Style style)
@@ -200,7 +211,7 @@ void Output::wrongUse(const QString &sentence, const QString &command)
 
 bool Output::flush()
 {
-    return std::fflush(stdout) == 0 && !m_broken;
+    return m_readerIsGone || (std::fflush(stdout) == 0 && !m_broken);
 }
 
 } // namespace CloneMemoria::Cli

@@ -42,7 +42,8 @@ public:
     void error(const Error &error);
     void wrongUse(const QString &sentence, const QString &command);
 
-    /// Whether everything that was written has arrived (false on a full disk).
+    /// Whether everything that was written has arrived (false on a full disk). A reader that has enough and goes, as
+    /// "head" does, is no failure.
     bool flush();
 
 private:
@@ -55,6 +56,7 @@ private:
     bool m_errIsTerminal;
     bool m_colours;
     bool m_broken = false;
+    bool m_readerIsGone = false;
 };
 
 /// Whether standard input is a terminal, and so a person.

@@ -114,8 +114,10 @@ Result<DocumentDraft> importFile(const QString &path)
     };
     if (!info.exists()) // true for a link that leads nowhere
         return fail(ErrorKind::NotFound, u"no such file"_s, u"file-missing"_s, name);
-    if (!info.isFile()) // a folder, a pipe, a device
-        return refuse(u"file-unreadable"_s, u"not a regular file"_s);
+    if (info.isDir())
+        return refuse(u"file-is-folder"_s, u"a folder"_s);
+    if (!info.isFile()) // a pipe, a device
+        return refuse(u"file-special"_s, u"not a regular file"_s);
     const QString suffix = info.suffix().toLower();
     const bool markdown = suffix == "md"_L1 || suffix == "markdown"_L1;
     if (!markdown && suffix != "txt"_L1 && suffix != "text"_L1)

@@ -27,6 +27,7 @@ private Q_SLOTS:
     void refusesANewerDatabase();
     void refusesADamagedDatabase();
     void noticesThatOutputIsLost();
+    void endsQuietlyWhenItsReaderHasEnough();
 };
 
 void CliCommandsTest::tellsHowItIsUsed_data()
@@ -92,6 +93,10 @@ void CliCommandsTest::refusesWrongUse_data()
     QTest::newRow("speak without file") << QStringList{u"speak"_s, u"a"_s, u"hello"_s};
     QTest::newRow("chat with nobody") << QStringList{u"chat"_s};
     QTest::newRow("chat with two") << QStringList{u"chat"_s, u"a"_s, u"--sample"_s};
+    QTest::newRow("delete a memory unasked") << QStringList{u"memory"_s, u"delete"_s, u"a"_s, u"b"_s};
+    QTest::newRow("empty clone") << QStringList{u"ask"_s, QString(), u"hello"_s};
+    QTest::newRow("blank clone") << QStringList{u"memory"_s, u"list"_s, u"  "_s};
+    QTest::newRow("empty file name") << QStringList{u"memory"_s, u"add"_s, u"a"_s, QString()};
     QTest::newRow("no folder") << QStringList{u"--data-dir="_s, u"status"_s};
 }
 
@@ -242,7 +247,7 @@ void CliCommandsTest::findsClonesByNameOrId()
     QCOMPARE(none.exitCode, 1);
     QCOMPARE(none.errorObject().value(u"code"_s).toString(), u"not-a-clone"_s);
     QVERIFY(none.errorObject().value(u"error"_s).toString().contains(u"Bertha"_s));
-    QCOMPARE(cli.run({u"clone"_s, u"show"_s, QString()}).exitCode, 1);
+    QCOMPARE(cli.run({u"clone"_s, u"show"_s, QString()}).exitCode, 2);
 }
 
 void CliCommandsTest::tellsTheStatus()
@@ -363,6 +368,18 @@ void CliCommandsTest::noticesThatOutputIsLost()
     const CliResult result = CliProcess::finish(*process);
     QCOMPARE(result.exitCode, 1);
     QVERIFY2(result.err.contains("could not be written"), result.err.constData());
+}
+
+void CliCommandsTest::endsQuietlyWhenItsReaderHasEnough()
+{
+    const CliProcess cli;
+    const std::unique_ptr<QProcess> process = cli.make({u"providers"_s, u"list"_s});
+    process->start();
+    QVERIFY(process->waitForStarted());
+    process->closeReadChannel(QProcess::StandardOutput);
+    const CliResult result = CliProcess::finish(*process);
+    QVERIFY(!result.crashed);
+    QCOMPARE(result.err, QByteArray());
 }
 
 QTEST_GUILESS_MAIN(CliCommandsTest)

@@ -158,7 +158,7 @@ void CliMemoryTest::goesOnPastFilesItCantRead()
     const CliResult text = cli.run(QStringList{u"memory"_s, u"add"_s, kClone} + files);
     QCOMPARE(text.exitCode, 1);
     QCOMPARE(text.err.count('\n'), files.size() - 1); // one sentence a file
-    QVERIFY(text.err.contains("gone.md is not there any more"));
+    QVERIFY(text.err.contains("gone.md was not found"));
     QVERIFY(text.out.contains("good.md"));
 
     const CliResult nobody = cli.run({u"memory"_s, u"add"_s, u"Nobody"_s, good, u"--json"_s});
@@ -194,7 +194,7 @@ void CliMemoryTest::readsBytesOfAnyKind()
     const CliResult result = CliProcess::finish(*shell);
     QVERIFY(!result.crashed);
     QCOMPARE(result.exitCode, 1);
-    QVERIFY(result.err.contains("is not there"));
+    QVERIFY(result.err.contains("was not found"));
 }
 
 void CliMemoryTest::findsTheRightPassage()
@@ -312,17 +312,19 @@ void CliMemoryTest::deletesAMemory()
     cli.createClone({kClone});
     cli.createClone({u"Other"_s});
     const QString id = addText(cli, kClone, "The regatta was lost.", u"The regatta"_s);
-    const CliResult foreign = cli.run({u"memory"_s, u"delete"_s, u"Other"_s, id, u"--json"_s});
+    // Nobody to ask: nothing goes.
+    QCOMPARE(cli.run({u"memory"_s, u"delete"_s, kClone, id}).exitCode, 2);
+    const CliResult foreign = cli.run({u"memory"_s, u"delete"_s, u"Other"_s, id, u"--yes"_s, u"--json"_s});
     QCOMPARE(foreign.exitCode, 1);
     QCOMPARE(foreign.errorObject().value(u"code"_s).toString(), u"not-a-document"_s);
     QCOMPARE(cli.run({u"memory"_s, u"list"_s, kClone, u"--json"_s}).array().size(), 1);
 
-    const CliResult deleted = cli.run({u"memory"_s, u"delete"_s, kClone, id, u"--json"_s});
+    const CliResult deleted = cli.run({u"memory"_s, u"delete"_s, kClone, id, u"--yes"_s, u"--json"_s});
     QCOMPARE(deleted.exitCode, 0);
     QCOMPARE(deleted.object().value(u"deleted"_s).toString(), id);
     QCOMPARE(cli.run({u"memory"_s, u"list"_s, kClone, u"--json"_s}).out, QByteArray("[]\n"));
     QCOMPARE(cli.run({u"memory"_s, u"search"_s, kClone, u"regatta"_s, u"--json"_s}).out, QByteArray("[]\n"));
-    QCOMPARE(cli.run({u"memory"_s, u"delete"_s, kClone, id}).exitCode, 1);
+    QCOMPARE(cli.run({u"memory"_s, u"delete"_s, kClone, id, u"--yes"_s}).exitCode, 1);
 }
 
 QTEST_GUILESS_MAIN(CliMemoryTest)
