@@ -97,25 +97,31 @@ void MessageList::showPage(const MessagePage &page)
     m_asking.clear();
     m_lastId.clear();
     reindexMessages();
-    if (m_messages.isEmpty())
-        setItems({{kGreetingId, 160}});
-    else
-        setItems(itemsOf(m_messages));
+    QList<Item> items = itemsOf(m_messages);
+    if (!m_hasOlder) // a conversation begins with the greeting, also when it is read again
+        items.prepend({kGreetingId, 160});
+    setItems(items);
     markLast();
 }
 
 void MessageList::prependPage(const MessagePage &page)
 {
     m_hasOlder = page.hasOlder;
-    if (page.messages.isEmpty())
+    if (page.messages.isEmpty()) {
+        if (!m_hasOlder && indexOf(kGreetingId) < 0)
+            insertItems(0, {{kGreetingId, 160}});
         return;
+    }
     // The day that both have begins earlier now.
     if (!m_messages.isEmpty() && messageDay(page.messages.last()) == messageDay(m_messages.first()))
         removeItem(dayId(messageDay(m_messages.first())));
     m_messages = page.messages + m_messages;
     m_variants.insert(page.variants);
     reindexMessages();
-    insertItems(0, itemsOf(page.messages));
+    QList<Item> items = itemsOf(page.messages);
+    if (!m_hasOlder)
+        items.prepend({kGreetingId, 160});
+    insertItems(0, items);
 }
 
 void MessageList::showAsking(const QString &text)

@@ -88,6 +88,17 @@ private Q_SLOTS:
         QVERIFY(!m_list->widgetOf(u"m1940"_s)); // far away
     }
 
+    void aConversationBeginsWithTheGreeting()
+    {
+        m_list->showPage(makePage(20, 40)); // there are older ones
+        QVERIFY(m_list->idAt(0) != "greeting"_L1);
+        m_list->prependPage(makePage(0, 20));
+        QCOMPARE(m_list->idAt(0), u"greeting"_s);
+        QCOMPARE(m_list->indexOf(u"m0"_s), 2); // under its day
+        m_list->showPage(makePage(0, 20));
+        QCOMPARE(m_list->idAt(0), u"greeting"_s);
+    }
+
     void rowsAreAsHighAsTheirContent_data()
     {
         QTest::addColumn<QString>("text");
