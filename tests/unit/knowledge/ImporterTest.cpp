@@ -137,7 +137,7 @@ private Q_SLOTS:
 
         QVERIFY(QDir(m_dir.path()).mkdir(u"folder.txt"_s));
         compareError(importFile(m_dir.filePath(u"folder.txt"_s)), ErrorKind::InvalidInput,
-                     u"file-unreadable"_s, u"folder.txt"_s);
+                     u"file-is-folder"_s, u"folder.txt"_s);
         QVERIFY(QFile::link(m_dir.filePath(u"nowhere"_s), m_dir.filePath(u"link.txt"_s)));
         compareError(importFile(m_dir.filePath(u"link.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
                      u"link.txt"_s);
