@@ -104,6 +104,10 @@ json toJson(const Message &answer)
         {"model", text(answer.model)},     {"conversation_id", text(answer.conversationId)},
         {"message_id", text(answer.id)},
     };
+    if (!answer.reasoning.isEmpty())
+        told["reasoning"] = text(answer.reasoning);
+    if (answer.stopReason != StopReason::Stop)
+        told["stop_reason"] = text(toString(answer.stopReason));
     if (answer.error) {
         told["error"] = text(describe(*answer.error).sentence);
         told["kind"] = text(toString(answer.error->kind));

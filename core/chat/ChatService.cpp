@@ -21,8 +21,11 @@ ChatService::~ChatService()
 
 ChatTurn *ChatService::send(const QString &cloneId, const QString &conversationId, const QString &text)
 {
-    auto *turn = new Turn(
-        *this, {.cloneId = cloneId, .conversationId = conversationId, .text = text, .answerId = {}});
+    auto *turn = new Turn(*this, {.cloneId = cloneId,
+                                  .conversationId = conversationId,
+                                  .text = text,
+                                  .answerId = {},
+                                  .continues = false});
     if (text.size() > kMaxMessageLength)
         turn->refuseLater(Error{.kind = ErrorKind::InvalidInput, .code = u"message-too-long"_s});
     else if (text.trimmed().isEmpty())
@@ -35,8 +38,21 @@ ChatTurn *ChatService::send(const QString &cloneId, const QString &conversationI
 ChatTurn *ChatService::regenerate(const QString &cloneId, const QString &conversationId,
                                   const QString &answerId)
 {
-    return start(new Turn(
-        *this, {.cloneId = cloneId, .conversationId = conversationId, .text = {}, .answerId = answerId}));
+    return start(new Turn(*this, {.cloneId = cloneId,
+                                  .conversationId = conversationId,
+                                  .text = {},
+                                  .answerId = answerId,
+                                  .continues = false}));
+}
+
+ChatTurn *ChatService::continueAnswer(const QString &cloneId, const QString &conversationId,
+                                      const QString &answerId)
+{
+    return start(new Turn(*this, {.cloneId = cloneId,
+                                  .conversationId = conversationId,
+                                  .text = {},
+                                  .answerId = answerId,
+                                  .continues = true}));
 }
 
 ChatTurn *ChatService::start(Turn *turn)

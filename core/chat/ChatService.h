@@ -49,6 +49,10 @@ public:
     /// Answers the same question again; the answer that was there stays as a variant.
     ChatTurn *regenerate(const QString &cloneId, const QString &conversationId, const QString &answerId);
 
+    /// Goes on with an answer that was stopped, broke off or reached its length: the same message grows, with the
+    /// memories it began with. If it breaks off again, all that has arrived is kept.
+    ChatTurn *continueAnswer(const QString &cloneId, const QString &conversationId, const QString &answerId);
+
     /// The turn under way in that conversation, or null.
     ChatTurn *turnOf(const QString &conversationId) const;
 

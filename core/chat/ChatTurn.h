@@ -21,6 +21,7 @@ public:
         return m_conversationId;
     }                                       ///< empty until `accepted`, for a new conversation
     QString text() const { return m_text; } ///< of the answer so far
+    virtual QString thoughts() const = 0;   ///< so far
     QList<Citation> citations() const { return m_citations; }
 
     /// Ends the answer and keeps what is there. Does nothing once it has finished.
@@ -31,6 +32,8 @@ Q_SIGNALS:
     void accepted(const CloneMemoria::Conversation &conversation, const CloneMemoria::Message &question);
     /// The memories the answer is given; once, before the first delta; may be empty.
     void memoriesFound(const QList<CloneMemoria::Citation> &citations);
+    /// What the model thinks before it answers, piece by piece; many models never tell.
+    void thought(const QString &text);
     void delta(const QString &text);
     /// The answer as it is stored: complete, partial or failed (then with its error). Last signal.
     void finished(const CloneMemoria::Message &answer);

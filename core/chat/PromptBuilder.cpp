@@ -13,6 +13,12 @@ constexpr int kAssumedContextTokens = 8192;
 constexpr int kAssumedAnswerTokens = 1024;
 constexpr int kTokensPerPart = 4; // what a chat format spends on a message beside its text
 
+// Not every server takes an answer that is begun and goes on with it: this works with all of them.
+const QString kGoOn =
+    u"Your answer broke off there. Go on from exactly where it ended, in the same manner, and repeat nothing "
+    u"of "
+    "it: your first characters are joined to its last ones, so begin with a blank if a new word begins."_s;
+
 // Quarters of a token that a UTF-16 code unit takes, at most: scripts beside Latin are cut into smaller pieces.
 int quarterTokens(char16_t code)
 {
@@ -121,14 +127,21 @@ ChatRequest buildPrompt(const PromptInput &input)
     request.language = input.clone.language;
     request.question = input.question;
     request.memories = input.memories;
+    request.answerSoFar = input.answerSoFar;
 
     const ChatPart system{ChatRole::System, persona(input.clone, input.today) + memoriesText(input.memories)};
     const ChatPart question{ChatRole::User, input.question};
 
     const int context = input.contextTokens > 0 ? input.contextTokens : kAssumedContextTokens;
     const int answer = std::min(input.maxTokens.value_or(kAssumedAnswerTokens), context / 2);
-    int left = context - answer - estimateTokens(system.content) - estimateTokens(question.content)
-               - 2 * kTokensPerPart;
+    QList<ChatPart> last{question};
+    if (!input.answerSoFar.isEmpty()) {
+        last.append({ChatRole::Assistant, input.answerSoFar});
+        last.append({ChatRole::User, kGoOn});
+    }
+    int left = context - answer - estimateTokens(system.content) - kTokensPerPart;
+    for (const ChatPart &part : last)
+        left -= estimateTokens(part.content) + kTokensPerPart;
 
     QList<ChatPart> history;
     for (auto message = input.history.crbegin(); message != input.history.crend(); ++message) {
@@ -140,7 +153,7 @@ ChatRequest buildPrompt(const PromptInput &input)
         history.prepend(toPart(*message));
     }
 
-    request.parts = QList<ChatPart>{system} + history + QList<ChatPart>{question};
+    request.parts = QList<ChatPart>{system} + history + last;
     return request;
 }
 

@@ -15,6 +15,7 @@ struct PromptInput
     Clone clone;
     QList<Message> history; ///< what was said before the question, oldest first
     QString question;
+    QString answerSoFar;      ///< where an answer is continued: what there is of it
     QList<Citation> memories; ///< best first
     QDate today;
     int contextTokens = 0; ///< what the model reads at most; 0: not known, 8,192 is taken

@@ -10,6 +10,7 @@
 #include <QDate>
 
 #include <chrono>
+#include <utility>
 
 namespace CloneMemoria {
 
@@ -72,6 +73,21 @@ void ChatService::Turn::refuseLater(Error error)
         this, [this, error = std::move(error)] { refuse(error); }, Qt::QueuedConnection);
 }
 
+Result<ChatService::Turn::Begun> ChatService::Turn::readAsked(Store &store, const Asked &asked, Begun begun)
+{
+    CM_TRY_ASSIGN(answer, store.messages.get(asked.answerId));
+    CM_TRY_ASSIGN(question, store.messages.get(answer.parentId));
+    if (answer.conversationId != begun.conversation.id || answer.role != MessageRole::Clone
+        || question.role != MessageRole::User)
+        return fail(ErrorKind::NotFound, u"that is not an answer of this conversation"_s);
+    CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages, question.id));
+    begun.question = question;
+    begun.history = history;
+    if (asked.continues)
+        begun.answer = answer;
+    return begun;
+}
+
 Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, const Asked &asked)
 {
     // A question that could not be stored leaves no empty conversation behind.
@@ -94,17 +110,8 @@ Result<ChatService::Turn::Begun> ChatService::Turn::storeQuestion(Store &store, 
         begun.conversation = there;
     }
 
-    if (!asked.answerId.isEmpty()) {
-        CM_TRY_ASSIGN(answer, store.messages.get(asked.answerId));
-        CM_TRY_ASSIGN(question, store.messages.get(answer.parentId));
-        if (answer.conversationId != begun.conversation.id || answer.role != MessageRole::Clone
-            || question.role != MessageRole::User)
-            return fail(ErrorKind::NotFound, u"that is not an answer of this conversation"_s);
-        CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages, question.id));
-        begun.question = question;
-        begun.history = history;
-        return begun; // nothing was written
-    }
+    if (!asked.answerId.isEmpty())
+        return readAsked(store, asked, begun); // nothing was written
 
     CM_TRY_ASSIGN(history, store.messages.page(begun.conversation.id, kHistoryMessages));
     Message draft;
@@ -137,9 +144,12 @@ void ChatService::Turn::begin()
         }
         m_begun = *begun;
         m_conversationId = begun->conversation.id;
+        m_answer = begun->answer;
         m_answer.conversationId = m_conversationId;
         m_answer.role = MessageRole::Clone;
         m_answer.parentId = begun->question.id;
+        m_text = m_answer.content;
+        *m_row = m_answer.id;
         Q_EMIT accepted(begun->conversation, begun->question);
         Q_EMIT m_service.conversationChanged(m_cloneId, m_conversationId);
         if (m_stopped)
@@ -152,6 +162,12 @@ void ChatService::Turn::remember()
 {
     if (m_concluded)
         return;
+    if (m_asked.continues && !m_text.isEmpty()) { // with what it began with
+        m_citations = m_answer.citations;
+        Q_EMIT memoriesFound(m_citations);
+        choose();
+        return;
+    }
     RetrievalQuery query;
     query.cloneId = m_cloneId;
     query.text = m_begun.question.content;
@@ -197,12 +213,14 @@ void ChatService::Turn::ask(const ChosenLlm &llm)
     input.clone = m_begun.clone;
     input.history = m_begun.history;
     input.question = m_begun.question.content;
+    input.answerSoFar = m_text;
     input.memories = m_citations;
     input.today = QDate::currentDate();
     input.contextTokens = llm.contextTokens;
     input.maxTokens = m_begun.clone.settings.maxTokens;
 
     m_reply = llm.provider->chat(buildPrompt(input), this);
+    connect(m_reply, &LlmReply::reasoning, this, &Turn::receiveThought);
     connect(m_reply, &LlmReply::delta, this, &Turn::receive);
     connect(m_reply, &LlmReply::finished, this, [this](const Result<Completion> &completion) {
         if (completion)
@@ -214,13 +232,25 @@ void ChatService::Turn::ask(const ChosenLlm &llm)
 
 void ChatService::Turn::receive(const QString &text)
 {
-    if (m_text.isEmpty()) {
+    if (m_text.isEmpty())
         m_answer.latencyMs = int(m_clock.elapsed());
-        m_saveTimer.start();
-    }
     m_text += text;
-    m_unsaved = true;
+    arrived();
     Q_EMIT delta(text);
+}
+
+void ChatService::Turn::receiveThought(const QString &text)
+{
+    m_answer.reasoning += text;
+    arrived();
+    Q_EMIT thought(text);
+}
+
+void ChatService::Turn::arrived()
+{
+    m_unsaved = true;
+    if (!std::exchange(m_receiving, true))
+        m_saveTimer.start();
 }
 
 void ChatService::Turn::giveUp(const Error &error)
@@ -240,8 +270,12 @@ void ChatService::Turn::conclude(MessageStatus status, std::optional<Error> erro
     m_saveTimer.stop();
     m_answer.status = status;
     m_answer.error = std::move(error);
+    m_answer.stopReason = completion.stopReason;
     m_answer.promptTokens = completion.promptTokens;
-    m_answer.completionTokens = completion.completionTokens;
+    // Of a continued answer, those of all its parts.
+    if (completion.completionTokens)
+        m_answer.completionTokens = *completion.completionTokens
+                                    + m_begun.answer.completionTokens.value_or(0);
     if (!completion.model.isEmpty())
         m_answer.model = completion.model;
     m_unsaved = true;

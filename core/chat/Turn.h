@@ -23,7 +23,8 @@ public:
         QString cloneId;
         QString conversationId; ///< empty: a new one
         QString text;           ///< the question; empty when regenerating
-        QString answerId;       ///< the answer to be given anew; empty when sending
+        QString answerId;       ///< the answer to be given anew or continued; empty when sending
+        bool continues = false; ///< go on where `answerId` ended
     };
 
     Turn(ChatService &service, Asked asked);
@@ -31,6 +32,7 @@ public:
 
     void begin();
     void stop() override;
+    QString thoughts() const override { return m_answer.reasoning; }
     bool regenerates() const { return !m_asked.answerId.isEmpty(); }
     QString conversation() const
     {
@@ -47,11 +49,13 @@ private:
         Conversation conversation;
         Message question;
         QList<Message> history;
+        Message answer; ///< the one that is continued
     };
 
     using RowId =
         std::shared_ptr<QString>; ///< of the answer's row once there is one; the writing thread's alone
 
+    static Result<Begun> readAsked(Store &store, const Asked &asked, Begun begun);
     static Result<Begun> storeQuestion(Store &store, const Asked &asked);
     static Result<Message> storeAnswer(Store &store, Message answer, const RowId &row);
 
@@ -59,6 +63,8 @@ private:
     void choose();
     void ask(const ChosenLlm &llm);
     void receive(const QString &text);
+    void receiveThought(const QString &text);
+    void arrived(); ///< something did: the clock and the saving know
     void conclude(MessageStatus status, std::optional<Error> error, const Completion &completion = {});
     void giveUp(const Error &error); ///< concludes with what there is
     void save();
@@ -75,6 +81,7 @@ private:
     std::shared_ptr<ThreadDoor> m_door; ///< by which answers of other threads come
     QElapsedTimer m_clock;
     QTimer m_saveTimer;
+    bool m_receiving = false;
     bool m_stopped = false;
     bool m_concluded = false; ///< m_answer is as it will be stored for the last time
     bool m_saving = false;

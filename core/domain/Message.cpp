@@ -42,4 +42,30 @@ std::optional<MessageStatus> messageStatusFromString(const QString &name)
     return std::nullopt;
 }
 
+QString toString(StopReason reason)
+{
+    switch (reason) {
+    case StopReason::Stop:
+        return u"stop"_s;
+    case StopReason::Length:
+        return u"length"_s;
+    case StopReason::ContentFilter:
+        return u"content-filter"_s;
+    case StopReason::Other:
+        break;
+    }
+    return u"other"_s;
+}
+
+StopReason stopReasonFromString(const QString &name)
+{
+    if (name.isEmpty())
+        return StopReason::Stop;
+    for (const StopReason reason : {StopReason::Stop, StopReason::Length, StopReason::ContentFilter}) {
+        if (name == toString(reason))
+            return reason;
+    }
+    return StopReason::Other;
+}
+
 } // namespace CloneMemoria

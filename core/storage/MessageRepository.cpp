@@ -13,7 +13,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 constexpr auto kMessageColumns =
     "m.id, m.conversation_id, m.role, m.content, m.status, m.parent_id, m.citations, m.provider, m.model, "
-    "m.prompt_tokens, m.completion_tokens, m.latency_ms, m.error, m.created_at, m.updated_at"_L1;
+    "m.prompt_tokens, m.completion_tokens, m.latency_ms, m.error, m.created_at, m.updated_at, "
+    "m.reasoning, m.stop_reason"_L1;
 
 // Whose a message is, its conversation tells. What hangs on a trashed conversation or clone is invisible.
 constexpr auto kOwned =
@@ -54,6 +55,8 @@ Message messageFrom(QSqlQuery &query)
         message.error = errorFromJson(query.value(12).toString());
     message.createdAt = timeFromSql(query.value(13));
     message.updatedAt = timeFromSql(query.value(14));
+    message.reasoning = query.value(15).toString();
+    message.stopReason = stopReasonFromString(query.value(16).toString());
     return message;
 }
 
@@ -137,17 +140,17 @@ Result<Message> MessageRepository::append(const Message &draft)
     }
     const QString id = newId();
     const QString now = toIso(nowUtc());
-    CM_TRY(m_database.changeOne(u"INSERT INTO messages (id, conversation_id, role, content, status, "
-                                u"parent_id, citations, provider, model, prompt_tokens, "
-                                "completion_tokens, latency_ms, error, created_at, updated_at) "
-                                "SELECT ?, v.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM conversations v "
-                                "JOIN clones c ON c.id = v.clone_id AND c.deleted_at IS NULL "
-                                "WHERE v.id = ? AND v.user_id = ? AND v.deleted_at IS NULL"_s,
-                                {id, toString(draft.role), draft.content, toString(draft.status),
-                                 draft.parentId, citationsToJson(draft.citations), draft.provider,
-                                 draft.model, sqlInt(draft.promptTokens), sqlInt(draft.completionTokens),
-                                 sqlInt(draft.latencyMs), sqlMessageError(draft.error), now, now,
-                                 draft.conversationId, m_userId}));
+    CM_TRY(m_database.changeOne(
+        u"INSERT INTO messages (id, conversation_id, role, content, status, "
+        u"parent_id, citations, provider, model, prompt_tokens, "
+        "completion_tokens, latency_ms, error, created_at, updated_at, reasoning, stop_reason) "
+        "SELECT ?, v.id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM conversations v "
+        "JOIN clones c ON c.id = v.clone_id AND c.deleted_at IS NULL "
+        "WHERE v.id = ? AND v.user_id = ? AND v.deleted_at IS NULL"_s,
+        {id, toString(draft.role), draft.content, toString(draft.status), draft.parentId,
+         citationsToJson(draft.citations), draft.provider, draft.model, sqlInt(draft.promptTokens),
+         sqlInt(draft.completionTokens), sqlInt(draft.latencyMs), sqlMessageError(draft.error), now, now,
+         draft.reasoning, toString(draft.stopReason), draft.conversationId, m_userId}));
     CM_TRY(m_database.changeOne(
         u"UPDATE conversations SET current_message_id = ?, updated_at = ? WHERE id = ? AND user_id = ?"_s,
         {id, now, draft.conversationId, m_userId}));
@@ -161,13 +164,15 @@ Result<Message> MessageRepository::update(const Message &message)
     CM_TRY(m_database.changeOne(
         u"UPDATE messages SET content = ?, status = ?, citations = ?, provider = ?, model = ?, prompt_tokens "
         u"= ?, completion_tokens = ?, "
-        "latency_ms = ?, error = ?, updated_at = ? WHERE id = ? AND deleted_at IS NULL AND conversation_id "
+        "latency_ms = ?, error = ?, reasoning = ?, stop_reason = ?, updated_at = ? WHERE id = ? AND "
+        "deleted_at IS NULL AND conversation_id "
         "IN "
         "(SELECT v.id FROM conversations v JOIN clones c ON c.id = v.clone_id AND c.deleted_at IS NULL "
         "WHERE v.user_id = ? AND v.deleted_at IS NULL)"_s,
         {message.content, toString(message.status), citationsToJson(message.citations), message.provider,
          message.model, sqlInt(message.promptTokens), sqlInt(message.completionTokens),
-         sqlInt(message.latencyMs), sqlMessageError(message.error), toIso(nowUtc()), message.id, m_userId}));
+         sqlInt(message.latencyMs), sqlMessageError(message.error), message.reasoning,
+         toString(message.stopReason), toIso(nowUtc()), message.id, m_userId}));
     return get(message.id);
 }
 

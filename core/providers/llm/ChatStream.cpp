@@ -100,6 +100,13 @@ QString contentOf(const json &message)
     return text.isEmpty() ? stringField(message, "refusal") : text;
 }
 
+// The same thoughts may come under both names.
+QString thoughtOf(const json &message)
+{
+    const QString thought = stringField(message, "reasoning_content");
+    return thought.isEmpty() ? stringField(message, "reasoning") : thought;
+}
+
 std::optional<int> countField(const json &object, const char *name)
 {
     const json *value = field(object, name);
@@ -129,7 +136,7 @@ Error cutError()
 }
 } // namespace
 
-Result<> ChatStream::feed(QByteArrayView bytes, QStringList &deltas)
+Result<> ChatStream::feed(QByteArrayView bytes, ChatPieces &pieces)
 {
     if (m_done)
         return {};
@@ -153,7 +160,7 @@ Result<> ChatStream::feed(QByteArrayView bytes, QStringList &deltas)
             const QByteArray all = std::exchange(m_object, {});
             const Result<> fed = m_parser.feed(all);
             for (const SseEvent &event : m_parser.take())
-                CM_TRY(takeEvent(event.data, deltas));
+                CM_TRY(takeEvent(event.data, pieces));
             return fed;
         }
         return {};
@@ -166,11 +173,11 @@ Result<> ChatStream::feed(QByteArrayView bytes, QStringList &deltas)
     }
     const Result<> fed = m_parser.feed(bytes);
     for (const SseEvent &event : m_parser.take())
-        CM_TRY(takeEvent(event.data, deltas));
+        CM_TRY(takeEvent(event.data, pieces));
     return fed;
 }
 
-Result<> ChatStream::takeEvent(const QString &data, QStringList &deltas)
+Result<> ChatStream::takeEvent(const QString &data, ChatPieces &pieces)
 {
     if (m_done || data.trimmed().isEmpty())
         return {};
@@ -206,8 +213,11 @@ Result<> ChatStream::takeEvent(const QString &data, QStringList &deltas)
     if (!message)
         message = field(choice, "message");
     if (message) {
-        const QString piece = contentOf(*message);
-        addText(chunk.carriesHalves ? putHalvesBack(piece) : piece, deltas);
+        const auto whole = [&chunk](const QString &text) {
+            return chunk.carriesHalves ? putHalvesBack(text) : text;
+        };
+        addThought(whole(thoughtOf(*message)), pieces);
+        addText(whole(contentOf(*message)), pieces);
     }
     if (const QString reason = stringField(choice, "finish_reason"); !reason.isEmpty()) {
         m_stopped = true;
@@ -216,34 +226,34 @@ Result<> ChatStream::takeEvent(const QString &data, QStringList &deltas)
     return {};
 }
 
-void ChatStream::addText(const QString &text, QStringList &deltas)
+void ChatStream::addText(const QString &text, ChatPieces &pieces)
 {
-    if (text.isEmpty())
-        return;
-    QString all = m_pending + text;
-    m_pending.clear();
-    if (all.back().isHighSurrogate()) {
-        m_pending = all.back();
-        all.chop(1);
-    }
-    for (qsizetype at = 0; at < all.size(); ++at) {
-        if (all[at].isHighSurrogate() && at + 1 < all.size() && all[at + 1].isLowSurrogate())
-            ++at;
-        else if (all[at].isSurrogate())
-            all[at] = QChar(QChar::ReplacementCharacter);
-    }
-    if (all.isEmpty())
-        return;
-    m_completion.text += all;
-    deltas.append(all);
+    add(m_splitter.feed(m_textPairs.feed(text)), pieces);
 }
 
-Result<Completion> ChatStream::finish(const std::optional<Error> &connection, QStringList &deltas)
+void ChatStream::addThought(const QString &text, ChatPieces &pieces)
+{
+    add({m_thoughtPairs.feed(text), {}}, pieces);
+}
+
+void ChatStream::add(const ThoughtSplitter::Piece &piece, ChatPieces &pieces)
+{
+    if (!piece.thought.isEmpty()) {
+        m_completion.reasoning += piece.thought;
+        pieces.thoughts.append(piece.thought);
+    }
+    if (!piece.text.isEmpty()) {
+        m_completion.text += piece.text;
+        pieces.deltas.append(piece.text);
+    }
+}
+
+Result<Completion> ChatStream::finish(const std::optional<Error> &connection, ChatPieces &pieces)
 {
     if (m_shape == Shape::Events && !m_done) {
         if (const std::optional<SseEvent> last = m_parser.finish()) {
             // Without its last line end it may be half an event: then it is the connection's failure, not its own.
-            if (const Result<> taken = takeEvent(last->data, deltas);
+            if (const Result<> taken = takeEvent(last->data, pieces);
                 !taken && (json::accept(last->data.toStdString()) || m_stopped))
                 return Failure(taken.error());
         }
@@ -251,18 +261,15 @@ Result<Completion> ChatStream::finish(const std::optional<Error> &connection, QS
         const QByteArray object = m_object.trimmed();
         if (object.startsWith('['))
             return fail(errorOfAnswer(0, object));
-        CM_TRY(takeEvent(QString::fromUtf8(object), deltas));
+        CM_TRY(takeEvent(QString::fromUtf8(object), pieces));
         const bool isAnswer = m_stopped || !m_completion.text.isEmpty();
         if (!isAnswer)
             return fail(ErrorKind::BadResponse, u"No answer in the JSON: "_s + excerptOf(object));
         m_stopped = true;
     }
-    if (!m_pending.isEmpty()) {
-        m_pending.clear();
-        const QString replacement(QChar::ReplacementCharacter);
-        m_completion.text += replacement;
-        deltas.append(replacement);
-    }
+    addThought(m_thoughtPairs.finish(), pieces);
+    addText(m_textPairs.finish(), pieces);
+    add(m_splitter.finish(), pieces);
     const bool complete = m_stopped || m_done;
     if (connection && !complete)
         return Failure(*connection);
@@ -273,6 +280,9 @@ Result<Completion> ChatStream::finish(const std::optional<Error> &connection, QS
     if (m_completion.text.trimmed().isEmpty()) {
         if (m_completion.stopReason == StopReason::ContentFilter)
             return fail(ErrorKind::BadResponse, u"finish_reason content_filter"_s, u"content-filter"_s);
+        if (m_completion.stopReason == StopReason::Length && !m_completion.reasoning.isEmpty())
+            return fail(ErrorKind::BadResponse, u"The length ended within the thoughts"_s,
+                        u"thoughts-only"_s);
         return fail(ErrorKind::BadResponse, u"The answer has no text"_s, u"empty-answer"_s);
     }
     return m_completion;

@@ -38,13 +38,23 @@ QStringList streamedPieces(const QString &text)
     return pieces;
 }
 
+// Asked the same it says the same: what was said of it already is left out.
+QuotedAnswer rest(QuotedAnswer answer, const QString &saidSoFar)
+{
+    if (answer.text.startsWith(saidSoFar))
+        answer.text.remove(0, saidSoFar.size());
+    else if (!saidSoFar.isEmpty()) // the memories have changed since
+        answer.text.prepend(u"\n\n"_s);
+    return answer;
+}
+
 // No signal of its own, so no Q_OBJECT.
 class QuotingReply final : public LlmReply
 {
 public:
     QuotingReply(const ChatRequest &request, QObject *parent)
         : LlmReply(parent)
-        , m_answer(quoteMemories(request))
+        , m_answer(rest(quoteMemories(request), request.answerSoFar))
         , m_pieces(streamedPieces(m_answer.text))
     {
         m_promptTokens = 0;

@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/domain/Citation.h"
+#include "core/domain/Message.h"
 
 #include <QFuture>
 #include <QList>
@@ -34,20 +35,20 @@ struct ChatRequest
     QString cloneName;
     QString language;         ///< BCP 47, may be empty
     QString question;         ///< the user's message this answers
+    QString answerSoFar;      ///< where an answer is continued: what there is of it
     QList<Citation> memories; ///< the retrieved passages, best first
 
     bool operator==(const ChatRequest &) const = default;
 };
 
-enum class StopReason { Stop, Length, ContentFilter, Other };
-
 struct Completion
 {
-    QString text;  ///< the whole answer: all deltas, in order
-    QString model; ///< as the server named it; may be empty
+    QString text = {};      ///< the whole answer: all deltas, in order
+    QString reasoning = {}; ///< what the model thought before it, where it tells; no part of the answer
+    QString model = {};     ///< as the server named it; may be empty
     StopReason stopReason = StopReason::Stop;
-    std::optional<int> promptTokens;
-    std::optional<int> completionTokens;
+    std::optional<int> promptTokens = {};
+    std::optional<int> completionTokens = {};
 
     bool operator==(const Completion &) const = default;
 };
@@ -68,6 +69,8 @@ public:
 Q_SIGNALS:
     /// The next piece of the answer, never empty, valid UTF-16 (no half surrogate pair).
     void delta(const QString &text);
+    /// The next piece of the model's thoughts, as valid as a delta. Most come before the first delta.
+    void reasoning(const QString &text);
     /// Emitted exactly once, always from the event loop, never from within the call that made the reply. On failure
     /// the deltas that came before it stand.
     void finished(const CloneMemoria::Result<CloneMemoria::Completion> &result);

@@ -67,9 +67,9 @@ public:
 private:
     void onData(const QByteArray &bytes)
     {
-        QStringList deltas;
-        const Result<> fed = m_stream.feed(bytes, deltas);
-        if (!emitAll(deltas))
+        ChatPieces pieces;
+        const Result<> fed = m_stream.feed(bytes, pieces);
+        if (!emitAll(pieces))
             return;
         if (!fed) {
             letGo();
@@ -88,17 +88,22 @@ private:
 
     void end(const std::optional<Error> &connection)
     {
-        QStringList deltas;
-        Result<Completion> result = m_stream.finish(connection, deltas);
-        if (emitAll(deltas))
+        ChatPieces pieces;
+        Result<Completion> result = m_stream.finish(connection, pieces);
+        if (emitAll(pieces))
             finishWith(std::move(result));
     }
 
-    // Whether this is still there and wanted after the slots have seen the deltas.
-    bool emitAll(const QStringList &deltas)
+    // Whether this is still there and wanted after the slots have seen the pieces.
+    bool emitAll(const ChatPieces &pieces)
     {
         const QPointer<OpenAiReply> self(this);
-        for (const QString &text : deltas) {
+        for (const QString &thought : pieces.thoughts) {
+            Q_EMIT reasoning(thought);
+            if (!self || m_done)
+                return false;
+        }
+        for (const QString &text : pieces.deltas) {
             Q_EMIT delta(text);
             if (!self || m_done)
                 return false;

@@ -22,6 +22,12 @@ public:
         Q_EMIT delta(text);
     }
 
+    void think(const QString &text)
+    {
+        if (!m_ended)
+            Q_EMIT reasoning(text);
+    }
+
     void end(Completion completion = {})
     {
         completion.text = m_said;

@@ -9,12 +9,14 @@ namespace {
 struct Read
 {
     QStringList deltas;
+    QStringList thoughts;
     std::optional<Completion> completion;
     QString error;
 
     bool operator==(const Read &other) const
     {
-        return deltas.join(QString()) == other.deltas.join(QString()) && completion == other.completion
+        return deltas.join(QString()) == other.deltas.join(QString())
+               && thoughts.join(QString()) == other.thoughts.join(QString()) && completion == other.completion
                && error == other.error;
     }
 };
@@ -23,13 +25,19 @@ Read readAll(const QList<QByteArray> &pieces)
 {
     ChatStream stream;
     Read read;
+    ChatPieces all;
     for (const QByteArray &piece : pieces) {
-        if (const Result<> fed = stream.feed(piece, read.deltas); !fed) {
+        const Result<> fed = stream.feed(piece, all);
+        read.deltas = all.deltas;
+        read.thoughts = all.thoughts;
+        if (!fed) {
             read.error = toString(fed.error().kind);
             return read;
         }
     }
-    const Result<Completion> finished = stream.finish(std::nullopt, read.deltas);
+    const Result<Completion> finished = stream.finish(std::nullopt, all);
+    read.deltas = all.deltas;
+    read.thoughts = all.thoughts;
     if (finished)
         read.completion = *finished;
     else
@@ -57,6 +65,8 @@ private Q_SLOTS:
     void noDeltaHasHalfACharacter();
     void takesCountsAndNames();
     void takesPartsAndRefusals();
+    void tellsThoughtsFromText_data();
+    void tellsThoughtsFromText();
     void ignoresWhatComesAfterDone();
     void aConnectionErrorAfterTheLastWordIsNone();
 };
@@ -141,7 +151,7 @@ void ChatStreamTest::takesCountsAndNames()
     QCOMPARE(read.completion->model, u"m-1"_s);
     QCOMPARE(read.completion->promptTokens.value_or(-1), 12);
     QVERIFY(!read.completion->completionTokens.has_value());
-    QCOMPARE(read.completion->stopReason, StopReason::Length);
+    QVERIFY(read.completion->stopReason == StopReason::Length);
 }
 
 void ChatStreamTest::takesPartsAndRefusals()
@@ -162,6 +172,63 @@ void ChatStreamTest::takesPartsAndRefusals()
              u"bad-response empty-answer"_s);
 }
 
+void ChatStreamTest::tellsThoughtsFromText_data()
+{
+    QTest::addColumn<QByteArray>("input");
+    QTest::addColumn<QString>("thoughts");
+    QTest::addColumn<QString>("text");
+    const auto thought = [](const char *field, const QByteArray &text) {
+        return QByteArray("data: {\"choices\":[{\"delta\":{\"content\":null,\"") + field + "\":\"" + text
+               + "\"}}]}\n\n";
+    };
+    QTest::newRow("reasoning_content")
+        << thought("reasoning_content", "Hm, ") + thought("reasoning_content", "\xF0\x9F\x8C\xB3.")
+               + chunk("Yes.") + kStop
+        << u"Hm, 🌳."_s << u"Yes."_s;
+    QTest::newRow("reasoning") << thought("reasoning", "Hm.") + chunk("Yes.") + kStop << u"Hm."_s
+                               << u"Yes."_s;
+    QTest::newRow("halves of a pair in thoughts")
+        << thought("reasoning", "a\\ud83c") + thought("reasoning", "\\udf33") + chunk("Yes.") + kStop
+        << u"a🌳"_s << u"Yes."_s;
+    QTest::newRow("think tags") << chunk("<think>Hm, 1 < 2.</think>\\n\\nYes.") + kStop << u"Hm, 1 < 2."_s
+                                << u"Yes."_s;
+    QTest::newRow("thinking tags, after blanks, cut")
+        << chunk("\\n<thi") + chunk("nking>H") + chunk("m</thin") + chunk("k></thinking") + chunk(">\\n")
+               + chunk("\\nYes.") + kStop
+        << u"Hm</think>"_s << u"Yes."_s;
+    QTest::newRow("empty thoughts") << chunk("<think>\\n\\n</think>\\n\\nYes.") + kStop << u"\n\n"_s
+                                    << u"Yes."_s;
+    QTest::newRow("a tag in the text")
+        << chunk("Write <think>so</think>.") + kStop << QString() << u"Write <think>so</think>."_s;
+    QTest::newRow("almost a tag") << chunk("<thin") + chunk("ner>") + kStop << QString() << u"<thinner>"_s;
+    QTest::newRow("nothing but the beginning of a tag") << chunk("<th") + kStop << QString() << u"<th"_s;
+    QTest::newRow("one object") << QByteArray(
+        "{\"choices\":[{\"message\":{\"content\":\"<think>Hm.</think>Yes.\","
+        "\"reasoning_content\":\"First: \"},\"finish_reason\":\"stop\"}]}")
+                                << u"First: Hm."_s << u"Yes."_s;
+}
+
+void ChatStreamTest::tellsThoughtsFromText()
+{
+    QFETCH(QByteArray, input);
+    QFETCH(QString, thoughts);
+    QFETCH(QString, text);
+    const Read whole = readAll({input});
+    QCOMPARE(whole.error, QString());
+    QCOMPARE(whole.thoughts.join(QString()), thoughts);
+    QCOMPARE(whole.deltas.join(QString()), text);
+    QCOMPARE(whole.completion->reasoning, thoughts);
+    QCOMPARE(whole.completion->text, text);
+    for (qsizetype at = 1; at < input.size(); ++at)
+        QVERIFY2(readAll({input.first(at), input.sliced(at)}) == whole, QByteArray::number(at).constData());
+    // Thoughts that never end are no answer.
+    QCOMPARE(readAll({chunk("<think>and on and on") + kStop}).error, u"bad-response empty-answer"_s);
+    QCOMPARE(readAll({chunk("<think>and on")
+                      + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"})
+                 .error,
+             u"bad-response thoughts-only"_s);
+}
+
 void ChatStreamTest::ignoresWhatComesAfterDone()
 {
     const Read read = readAll({chunk("x") + kStop + chunk("y"), chunk("z")});
@@ -172,16 +239,16 @@ void ChatStreamTest::ignoresWhatComesAfterDone()
 void ChatStreamTest::aConnectionErrorAfterTheLastWordIsNone()
 {
     ChatStream stream;
-    QStringList deltas;
+    ChatPieces pieces;
     QVERIFY(stream.feed(chunk("x") + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n",
-                        deltas));
+                        pieces));
     QVERIFY(!stream.isDone());
     Error error;
     error.kind = ErrorKind::Network;
-    QVERIFY(stream.finish(error, deltas).has_value());
+    QVERIFY(stream.finish(error, pieces).has_value());
     ChatStream other;
-    QVERIFY(other.feed(chunk("x"), deltas));
-    const Result<Completion> cut = other.finish(error, deltas);
+    QVERIFY(other.feed(chunk("x"), pieces));
+    const Result<Completion> cut = other.finish(error, pieces);
     QVERIFY(!cut && cut.error().kind == ErrorKind::Network);
 }
 
