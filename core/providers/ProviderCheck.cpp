@@ -253,7 +253,8 @@ void ProviderCheck::begin(CheckStep step, int limitMs)
 void ProviderCheck::set(CheckStep step, CheckState state, const std::optional<Error> &error)
 {
     CheckedStep &changed = m_report.steps[std::size_t(step)];
-    if (step == m_now && changed.state == CheckState::Running)
+    const bool ended = state == CheckState::Ok || state == CheckState::Failed;
+    if (step == m_now && changed.state == CheckState::Running && ended)
         changed.ms = m_clock.elapsed();
     changed.state = state;
     changed.error = error;
