@@ -13,6 +13,16 @@
     </message>
 </context>
 <context>
+    <name>LocalServerNotice</name>
+    <message numerus="yes">
+        <source>%1 is running on this computer, with %Ln models.</source>
+        <translation>
+            <numerusform>%1 is running on this computer, with one model.</numerusform>
+            <numerusform>%1 is running on this computer, with %Ln models.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ImportStrip</name>
     <message numerus="yes">
         <source>%Ln memories added.</source>

@@ -2,10 +2,11 @@
 
 #include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
+#include "app/cli/ProviderKinds.h"
 #include "core/base/Futures.h"
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
-#include "core/providers/ProviderRegistry.h"
+#include "core/secrets/SecretStore.h"
 #include "core/storage/Database.h"
 #include "core/storage/StorageThread.h"
 
@@ -21,19 +22,6 @@ using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
 namespace {
-struct KindWords
-{
-    ProviderKind kind;
-    const char *key;
-    QLatin1StringView shown;
-};
-
-constexpr KindWords kKinds[] = {
-    {ProviderKind::Llm, "llm", "Answers"_L1},
-    {ProviderKind::Embedding, "embedding", "Search"_L1},
-    {ProviderKind::Speech, "speech", "Voice"_L1},
-};
-
 const char *toWord(ChoiceOrigin origin)
 {
     switch (origin) {
@@ -111,17 +99,27 @@ private:
     void askKeys()
     {
         const qsizetype next = m_chosen.size();
-        if (next == qsizetype(std::size(kKinds))) {
-            report();
+        if (next == qsizetype(std::size(kProviderKinds))) {
+            askKeychain();
             return;
         }
-        const KindWords &words = kKinds[next];
+        const KindWords &words = kProviderKinds[next];
         const ProviderChoice choice = m_profile->providerSettings().choice(words.kind);
         whenReady(this, m_profile->providerSettings().keyState(words.kind, choice.providerId),
                   [this, words, choice](KeyState state) {
                       m_chosen.append({words, choice, state});
                       askKeys();
                   });
+    }
+
+    // That a keychain is built in says nothing about one that answers.
+    void askKeychain()
+    {
+        whenReady(this, m_profile->secrets().probe(), [this](const Result<void> &result) {
+            if (!result)
+                m_keychainError = result.error();
+            report();
+        });
     }
 
     void report()
@@ -184,7 +182,8 @@ private:
               {"documents", counts.documents},
               {"chunks", counts.chunks}}},
             {"providers", providers},
-            {"keychain", m_profile->secrets().hasKeychain()},
+            {"keychain", !m_keychainError},
+            {"keychain_error", m_keychainError ? text(m_keychainError->code) : json()},
         });
     }
 
@@ -217,49 +216,18 @@ private:
                 parts.append(u"key "_s + QLatin1StringView(toWord(chosen.key)));
             line(QString(chosen.words.shown), parts.join(u", "));
         }
-        line(u"Keychain"_s,
-             m_profile->secrets().hasKeychain() ? u"the system's"_s : u"none: keys are kept for one run"_s);
+        if (!m_keychainError)
+            line(u"Keychain"_s, u"the system's, and it answers"_s);
+        else if (m_keychainError->code == "keychain-locked"_L1)
+            line(u"Keychain"_s, u"locked, or it refuses: a key is kept for one run"_s);
+        else
+            line(u"Keychain"_s, u"none answers: a key is kept for one run"_s);
     }
 
     Profile *m_profile = nullptr;
     Facts m_facts;
     QList<Chosen> m_chosen;
-};
-
-class ProvidersListCommand : public Command
-{
-public:
-    using Command::Command;
-
-    void run(Profile &profile) override
-    {
-        json list = json::array();
-        QList<QStringList> rows;
-        for (const KindWords &words : kKinds) {
-            const QString chosen = profile.providerSettings().choice(words.kind).providerId;
-            for (const Preset &preset : profile.providers().presets(words.kind)) {
-                list.push_back({
-                    {"kind", words.key},
-                    {"id", text(preset.id)},
-                    {"name", text(preset.name)},
-                    {"note", text(preset.note)},
-                    {"protocol", text(preset.protocol)},
-                    {"base_url", text(preset.baseUrl)},
-                    {"model", text(preset.model)},
-                    {"local", preset.local},
-                    {"needs_key", preset.needsKey},
-                    {"chosen", preset.id == chosen},
-                });
-                rows.append({preset.id == chosen ? u"*"_s : QString(), QLatin1StringView(words.key),
-                             preset.id, preset.name, preset.note});
-            }
-        }
-        if (m_output.json())
-            m_output.document(list);
-        else
-            m_output.table({{}, u"KIND"_s, u"ID"_s, u"NAME"_s, u"NOTE"_s}, rows);
-        done();
-    }
+    std::optional<Error> m_keychainError;
 };
 } // namespace
 
@@ -274,14 +242,6 @@ QList<CommandSpec> statusCommands()
          0,
          0,
          makes<StatusCommand>()},
-        {u"providers list"_s,
-         {},
-         u"List the providers that can be chosen; * marks the ones that count."_s,
-         {},
-         {},
-         0,
-         0,
-         makes<ProvidersListCommand>()},
     };
 }
 

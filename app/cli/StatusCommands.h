@@ -4,7 +4,7 @@
 
 namespace CloneMemoria::Cli {
 
-/// status and providers list.
+/// status.
 QList<CommandSpec> statusCommands();
 
 } // namespace CloneMemoria::Cli

@@ -4,6 +4,7 @@
 #include "app/cli/MemoryCommands.h"
 #include "app/cli/NoSound.h"
 #include "app/cli/Output.h"
+#include "app/cli/ProvidersCommands.h"
 #include "app/cli/SpeakCommand.h"
 #include "app/cli/StatusCommands.h"
 #include "core/base/Environment.h"
@@ -94,7 +95,7 @@ int main(int argc, char **argv)
     setUpLogging(environment.value(u"LOG_LEVEL"_s));
 
     const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands()
-                                  + statusCommands());
+                                  + statusCommands() + providersCommands());
     const ParsedLine line = commandLine.parse(QCoreApplication::arguments().mid(1));
     Output output(line.json, line.verbose, environment.value(u"NO_COLOR"_s).isEmpty());
 

@@ -23,6 +23,10 @@ struct CodeText
 constexpr CodeText kCodes[] = {
     {"no-key"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 needs a key, and none is set. Add it in Settings."),
      NextStep::OpenProviderSettings},
+    {"bad-key"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The key has a line break or something else in it that no key has. Paste it again."),
+     NextStep::OpenProviderSettings},
     {"no-model"_L1, QT_TRANSLATE_NOOP("ErrorText", "No model is chosen for %1. Choose one in Settings."),
      NextStep::ChooseModel},
     {"unknown-provider"_L1,

@@ -154,7 +154,8 @@ void HttpReply::onFinished()
     }
     m_status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     const QNetworkReply::NetworkError networkError = m_reply->error();
-    if (m_status >= 300 && m_status < 400 && m_reply->hasRawHeader("Location")) {
+    if (m_request.followsRedirects && m_status >= 300 && m_status < 400
+        && m_reply->hasRawHeader("Location")) {
         if (followRedirect())
             return;
     }

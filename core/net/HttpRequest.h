@@ -26,6 +26,7 @@ struct HttpRequest
     QString subject; ///< whom a failure is about, see Error::subject
     /// Hand the body on piece by piece, as HttpReply::data, and ask for it uncompressed.
     bool streaming = false;
+    bool followsRedirects = true; ///< within the same origin; if not, one is a failure
     qint64 maxBodyBytes = 64 * 1024 * 1024;
 };
 

@@ -5,6 +5,8 @@
 #include "core/providers/ProviderRegistry.h"
 #include "core/secrets/SecretStore.h"
 
+#include <algorithm>
+
 namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
@@ -64,6 +66,28 @@ QString firstOf(std::initializer_list<QString> values)
     }
     return {};
 }
+
+// A line break in a key would end the header it is sent in, and what comes before it is half a key.
+bool isSendable(const QString &key)
+{
+    return std::none_of(key.begin(), key.end(), [](QChar character) {
+        return character.category() == QChar::Other_Control || character == QChar::LineSeparator
+               || character == QChar::ParagraphSeparator;
+    });
+}
+
+Failure badKey(const QString &subject)
+{
+    return fail(ErrorKind::InvalidInput, u"The key has a control character in it"_s, u"bad-key"_s, subject);
+}
+
+Result<ProviderConfig> checkedKey(ProviderConfig config)
+{
+    config.apiKey = config.apiKey.trimmed();
+    if (!isSendable(config.apiKey))
+        return badKey(config.preset.name);
+    return config;
+}
 } // namespace
 
 ProviderSettings::ProviderSettings(Settings &settings, SecretStore &secrets, const ProviderRegistry &registry,
@@ -88,18 +112,38 @@ QString ProviderSettings::key(ProviderKind kind, const QString &presetId, QLatin
 }
 
 // The variables carry the provider's id ("LLM_OPENAI_API_KEY"), but for speech, which had one provider only.
+QString ProviderSettings::variable(ProviderKind kind, const QString &presetId, QLatin1StringView what) const
+{
+    if (kind != ProviderKind::Speech)
+        return namesOf(kind).environment + u'_' + presetId.toUpper() + u'_' + what;
+    const QString named = m_environment.value(u"TTS_DEFAULT_PROVIDER"_s);
+    const bool meant = presetId == (named.isEmpty() ? u"openai"_s : named);
+    if (!meant)
+        return {};
+    return what == "API_KEY"_L1 ? u"TTS_API_KEY"_s : "TTS_API_"_L1 + what;
+}
+
 QString ProviderSettings::environmentValue(ProviderKind kind, const QString &presetId,
                                            QLatin1StringView what) const
 {
-    const KindNames names = namesOf(kind);
-    if (kind == ProviderKind::Speech) {
-        const QString named = m_environment.value(u"TTS_DEFAULT_PROVIDER"_s);
-        const bool meant = presetId == (named.isEmpty() ? u"openai"_s : named);
-        if (!meant)
-            return {};
-        return m_environment.value(what == "API_KEY"_L1 ? u"TTS_API_KEY"_s : "TTS_API_"_L1 + what);
+    return m_environment.value(variable(kind, presetId, what));
+}
+
+QString ProviderSettings::keyVariable(ProviderKind kind, const QString &presetId) const
+{
+    return variable(kind, presetId, "API_KEY"_L1);
+}
+
+QList<ProviderConfig> ProviderSettings::localConfigs(ProviderKind kind) const
+{
+    QList<ProviderConfig> configs;
+    for (const Preset &preset : m_registry.presets(kind)) {
+        if (!preset.local || preset.baseUrl.isEmpty())
+            continue;
+        const ProviderChoice choice = choiceOf(kind, preset.id, {});
+        configs.append({preset, choice.baseUrl, choice.model, choice.voice, {}});
     }
-    return m_environment.value(names.environment + u'_' + presetId.toUpper() + u'_' + what);
+    return configs;
 }
 
 std::optional<Preset> ProviderSettings::find(ProviderKind kind, const QString &presetId) const
@@ -180,13 +224,13 @@ QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind,
     config.voice = choice.voice;
     config.apiKey = environmentValue(kind, preset->id, "API_KEY"_L1);
     if (preset->secret.isEmpty())
-        return readyFuture(Result<ProviderConfig>(config));
+        return readyFuture(checkedKey(config));
     // What the user stored wins over the environment.
     return m_secrets.read(preset->secret)
         .then([config](const Secret &secret) mutable -> Result<ProviderConfig> {
             if (!secret.value.isEmpty())
                 config.apiKey = secret.value;
-            return config;
+            return checkedKey(config);
         });
 }
 
@@ -195,9 +239,9 @@ QString ProviderSettings::profileProvider(ProviderKind kind) const
     return m_settings.value(namesOf(kind).settings + ".provider"_L1);
 }
 
-void ProviderSettings::setProfileProvider(ProviderKind kind, const QString &presetId)
+QFuture<Result<void>> ProviderSettings::setProfileProvider(ProviderKind kind, const QString &presetId)
 {
-    m_settings.set(namesOf(kind).settings + ".provider"_L1, presetId);
+    return m_settings.set(namesOf(kind).settings + ".provider"_L1, presetId);
 }
 
 QString ProviderSettings::baseUrl(ProviderKind kind, const QString &presetId) const
@@ -205,9 +249,10 @@ QString ProviderSettings::baseUrl(ProviderKind kind, const QString &presetId) co
     return m_settings.value(key(kind, presetId, "base_url"_L1));
 }
 
-void ProviderSettings::setBaseUrl(ProviderKind kind, const QString &presetId, const QString &url)
+QFuture<Result<void>> ProviderSettings::setBaseUrl(ProviderKind kind, const QString &presetId,
+                                                   const QString &url)
 {
-    m_settings.set(key(kind, presetId, "base_url"_L1), url.trimmed());
+    return m_settings.set(key(kind, presetId, "base_url"_L1), url.trimmed());
 }
 
 QString ProviderSettings::model(ProviderKind kind, const QString &presetId) const
@@ -215,9 +260,10 @@ QString ProviderSettings::model(ProviderKind kind, const QString &presetId) cons
     return m_settings.value(key(kind, presetId, "model"_L1));
 }
 
-void ProviderSettings::setModel(ProviderKind kind, const QString &presetId, const QString &model)
+QFuture<Result<void>> ProviderSettings::setModel(ProviderKind kind, const QString &presetId,
+                                                 const QString &model)
 {
-    m_settings.set(key(kind, presetId, "model"_L1), model.trimmed());
+    return m_settings.set(key(kind, presetId, "model"_L1), model.trimmed());
 }
 
 QString ProviderSettings::voice(const QString &presetId) const
@@ -225,9 +271,9 @@ QString ProviderSettings::voice(const QString &presetId) const
     return m_settings.value(key(ProviderKind::Speech, presetId, "voice"_L1));
 }
 
-void ProviderSettings::setVoice(const QString &presetId, const QString &voice)
+QFuture<Result<void>> ProviderSettings::setVoice(const QString &presetId, const QString &voice)
 {
-    m_settings.set(key(ProviderKind::Speech, presetId, "voice"_L1), voice.trimmed());
+    return m_settings.set(key(ProviderKind::Speech, presetId, "voice"_L1), voice.trimmed());
 }
 
 QFuture<KeyState> ProviderSettings::keyState(ProviderKind kind, const QString &presetId) const
@@ -248,6 +294,8 @@ QFuture<KeyState> ProviderSettings::keyState(ProviderKind kind, const QString &p
 
 QFuture<Result<void>> ProviderSettings::setKey(const QString &presetSecret, const QString &value)
 {
+    if (!isSendable(value.trimmed()))
+        return readyFuture(Result<void>(badKey({})));
     QFuture<Result<void>> done = value.trimmed().isEmpty() ? m_secrets.remove(presetSecret)
                                                            : m_secrets.write(presetSecret, value.trimmed());
     whenReady(this, done, [this](const Result<void> &) { Q_EMIT changed(); });

@@ -46,29 +46,39 @@ public:
                      Environment environment, QObject *parent = nullptr);
 
     ProviderChoice choice(ProviderKind kind, const AiSettings &clone = {}) const;
-    /// The same, complete with its key. Errors: NotFound, code "unknown-provider".
+    /// The same, complete with its key. Errors: NotFound, code "unknown-provider"; InvalidInput, code "bad-key", where the key
+    /// can't be sent as it is.
     QFuture<Result<ProviderConfig>> config(ProviderKind kind, const AiSettings &clone = {}) const;
     /// Of one preset, whichever is chosen; for checking and listing models.
     QFuture<Result<ProviderConfig>> configOf(ProviderKind kind, const QString &presetId) const;
 
-    // The profile's own choices. An empty value goes back to the environment and the default.
+    /// The presets that run on this computer, with the addresses that count and without keys: for LocalServers.
+    QList<ProviderConfig> localConfigs(ProviderKind kind) const;
+
+    // The profile's own choices: they count at once, and the future tells whether they are on disk. An empty value
+    // goes back to the environment and the default.
     QString profileProvider(ProviderKind kind) const;
-    void setProfileProvider(ProviderKind kind, const QString &presetId);
+    QFuture<Result<void>> setProfileProvider(ProviderKind kind, const QString &presetId);
     QString baseUrl(ProviderKind kind, const QString &presetId) const; ///< as set in the profile
-    void setBaseUrl(ProviderKind kind, const QString &presetId, const QString &url);
+    QFuture<Result<void>> setBaseUrl(ProviderKind kind, const QString &presetId, const QString &url);
     QString model(ProviderKind kind, const QString &presetId) const;
-    void setModel(ProviderKind kind, const QString &presetId, const QString &model);
+    QFuture<Result<void>> setModel(ProviderKind kind, const QString &presetId, const QString &model);
     QString voice(const QString &presetId) const;
-    void setVoice(const QString &presetId, const QString &voice);
+    QFuture<Result<void>> setVoice(const QString &presetId, const QString &voice);
 
     QFuture<KeyState> keyState(ProviderKind kind, const QString &presetId) const;
-    QFuture<Result<void>> setKey(const QString &presetSecret, const QString &value); ///< empty removes it
+    /// An empty value removes it. Errors: those of SecretStore; InvalidInput, code "bad-key", where it has control
+    /// characters within.
+    QFuture<Result<void>> setKey(const QString &presetSecret, const QString &value);
+    /// The variable that a key of that preset comes from where FromEnvironment is its state.
+    QString keyVariable(ProviderKind kind, const QString &presetId) const;
 
 Q_SIGNALS:
     void changed();
 
 private:
     QString key(ProviderKind kind, const QString &presetId, QLatin1StringView field) const;
+    QString variable(ProviderKind kind, const QString &presetId, QLatin1StringView what) const;
     QString environmentValue(ProviderKind kind, const QString &presetId, QLatin1StringView what) const;
     std::optional<Preset> find(ProviderKind kind, const QString &presetId) const;
     ProviderChoice choiceOf(ProviderKind kind, const QString &presetId, const AiSettings &clone) const;

@@ -1,6 +1,8 @@
 #include "core/providers/ProviderRegistry.h"
 
+#include "core/base/Futures.h"
 #include "core/net/HttpClient.h"
+#include "core/providers/ModelList.h"
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/embedding/DummyEmbedder.h"
 #include "core/providers/embedding/OpenAiEmbedder.h"
@@ -97,6 +99,15 @@ Result<std::unique_ptr<SpeechProvider>> ProviderRegistry::makeSpeech(const Provi
         return std::make_unique<OpenAiSpeech>(config, clientFor(config.preset, m_network));
     }
     return unsupportedProtocol(config.preset);
+}
+
+QFuture<Result<QStringList>> ProviderRegistry::models(const ProviderConfig &config, QObject *parent) const
+{
+    if (config.preset.protocol != "openai"_L1)
+        return readyFuture(Result<QStringList>(unsupportedProtocol(config.preset)));
+    if (const Result<> usable = checkNetworkConfig(config); !usable)
+        return readyFuture(Result<QStringList>(fail(usable.error())));
+    return fetchModels(config, clientFor(config.preset, m_network), parent);
 }
 
 } // namespace CloneMemoria

@@ -9,6 +9,7 @@
 #include <optional>
 
 class QNetworkAccessManager;
+class QObject;
 
 namespace CloneMemoria {
 
@@ -29,6 +30,10 @@ public:
     Result<std::unique_ptr<LlmProvider>> makeLlm(const ProviderConfig &config) const;
     Result<std::unique_ptr<Embedder>> makeEmbedder(const ProviderConfig &config) const;
     Result<std::unique_ptr<SpeechProvider>> makeSpeech(const ProviderConfig &config) const;
+
+    /// The models of an address that speaks the OpenAI protocol, of any kind of provider. Errors: as above, of the
+    /// network, and Unsupported for another protocol.
+    QFuture<Result<QStringList>> models(const ProviderConfig &config, QObject *parent) const;
 
 private:
     QList<Preset> m_presets;

@@ -1,6 +1,7 @@
 #include "core/secrets/SecretStore.h"
 
 #include "core/base/Futures.h"
+#include "core/base/Uuid.h"
 #include "core/secrets/Keychain.h"
 
 #include <QObject>
@@ -170,6 +171,30 @@ QFuture<Result<void>> SecretStore::remove(const QString &name)
                          // What the keychain never took is gone with our memory of it.
                          patient->answer(onlyHere ? Result<void>{} : answer);
                      });
+    return d->wait(patient);
+}
+
+QFuture<Result<void>> SecretStore::probe()
+{
+    if (!d->usesKeychain)
+        return readyFuture(
+            Result<void>(fail(ErrorKind::Unsupported, u"keys are kept for this run only"_s, u"keychain"_s)));
+    const QString name = u"probe-"_s + newId(); // another process may be probing as well
+    const auto patient = d->makePatient(Result<void>(fail(ErrorKind::Cancelled)));
+    Keychain::write(
+        d->service, name, u"probe"_s, &d->context, [this, name, patient](const Result<void> &written) {
+            if (!written) {
+                patient->answer(written);
+                return;
+            }
+            // Also where the answer came too late: nothing of it stays behind.
+            Keychain::remove(d->service, name, &d->context, [this, patient](const Result<void> &removed) {
+                if (removed)
+                    d->known.removeIf(
+                        [](const auto &known) { return known.value().origin == SecretOrigin::None; });
+                patient->answer(removed);
+            });
+        });
     return d->wait(patient);
 }
 

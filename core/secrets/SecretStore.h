@@ -46,7 +46,12 @@ public:
     /// Forgets it. The error, as above, means that the keychain may still hold it.
     QFuture<Result<void>> remove(const QString &name);
 
-    /// False in a build without QtKeychain, and for Backend::ThisRunOnly.
+    /// Whether the keychain keeps anything just now, found out by writing and removing an entry; its owner may be asked
+    /// to unlock it. Only for a page or command that tells its state, never at start. Errors: as write(), within 5
+    /// seconds. Where it works, names that were not found before are asked for again: it may have been locked then.
+    QFuture<Result<void>> probe();
+
+    /// Whether a keychain is meant to be used; probe() tells whether one answers. False in a build without QtKeychain, and for Backend::ThisRunOnly.
     bool hasKeychain() const;
 
 private:

@@ -6,8 +6,8 @@
 #include "core/speech/SpeechService.h"
 #include "ui/clones/CloneSaver.h"
 #include "ui/settings/ModelField.h"
-#include "ui/settings/ModelTest.h"
 #include "ui/settings/PresetCombo.h"
+#include "ui/settings/TestButton.h"
 #include "ui/settings/VoiceField.h"
 #include "ui/widgets/TextRole.h"
 
@@ -110,15 +110,6 @@ void AiCard::build(Theme &theme)
     }
     if (m_kind == ProviderKind::Llm) {
         buildAnswerFields();
-        m_test = new ModelTest(
-            registry,
-            [this, config] {
-                m_model->flush();
-                return config();
-            },
-            this);
-        addRow(m_test);
-        connect(m_test, &ModelTest::actionRequested, this, &AiCard::onAction);
     }
     if (m_kind == ProviderKind::Speech) {
         m_voice = new VoiceField(registry, config, m_profile.speech(), this);
@@ -134,6 +125,18 @@ void AiCard::build(Theme &theme)
             });
         });
     }
+    m_test = new TestButton(
+        registry,
+        [this, config] {
+            if (m_model)
+                m_model->flush();
+            if (m_voice)
+                m_voice->flush();
+            return config();
+        },
+        this);
+    addRow(m_test);
+    connect(m_test, &TestButton::actionRequested, this, &AiCard::onAction);
 }
 
 void AiCard::buildAnswerFields()
@@ -225,8 +228,7 @@ void AiCard::chooseProvider(const QString &id)
         m_model->forgetList();
     if (m_voice)
         m_voice->forgetList();
-    if (m_test)
-        m_test->reset();
+    m_test->reset();
     refresh();
 }
 
@@ -241,8 +243,7 @@ void AiCard::showClone(const Clone &clone)
             m_model->forgetList();
         if (m_voice)
             m_voice->forgetList();
-        if (m_test)
-            m_test->reset();
+        m_test->reset();
     }
     refresh();
 }

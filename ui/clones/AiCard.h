@@ -16,9 +16,9 @@ namespace CloneMemoria {
 
 class CloneSaver;
 class ModelField;
-class ModelTest;
 class PresetCombo;
 class Profile;
+class TestButton;
 class Theme;
 class VoiceField;
 
@@ -57,7 +57,7 @@ private:
     QSlider *m_temperatureSlider = nullptr;
     QDoubleSpinBox *m_temperature = nullptr;
     QSpinBox *m_length = nullptr;
-    ModelTest *m_test = nullptr;
+    TestButton *m_test = nullptr;
     VoiceField *m_voice = nullptr;
 };
 

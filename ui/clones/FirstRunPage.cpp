@@ -2,6 +2,7 @@
 
 #include "core/base/ErrorText.h"
 #include "ui/clones/ChoiceCard.h"
+#include "ui/settings/LocalServerNotice.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/TextRole.h"
 
@@ -18,7 +19,7 @@ namespace {
 constexpr int kFirstRunColumn = 600;
 }
 
-FirstRunPage::FirstRunPage(QWidget *parent) : QWidget(parent)
+FirstRunPage::FirstRunPage(Profile &profile, QWidget *parent) : QWidget(parent)
 {
     setObjectName(u"firstRunPage"_s);
     auto *content = new QWidget(this);
@@ -48,6 +49,7 @@ FirstRunPage::FirstRunPage(QWidget *parent) : QWidget(parent)
     m_busy->setObjectName(u"firstRunBusy"_s);
     m_busy->setAlignment(Qt::AlignCenter);
     m_busy->setProperty("tone", u"muted"_s);
+    m_local = new LocalServerNotice(ProviderKind::Llm, profile, content);
     m_notice = new Notice(content);
     m_notice->setObjectName(u"firstRunNotice"_s);
 
@@ -65,6 +67,7 @@ FirstRunPage::FirstRunPage(QWidget *parent) : QWidget(parent)
     column->addSpacing(24);
     column->addLayout(cards);
     column->addSpacing(8);
+    column->addWidget(m_local);
     column->addWidget(m_busy);
     column->addWidget(m_notice);
     auto *middle = new QHBoxLayout;
@@ -88,11 +91,22 @@ FirstRunPage::FirstRunPage(QWidget *parent) : QWidget(parent)
 
     connect(m_create, &ChoiceCard::clicked, this, &FirstRunPage::createRequested);
     connect(m_sample, &ChoiceCard::clicked, this, &FirstRunPage::sampleRequested);
+    connect(m_local, &LocalServerNotice::used, this, [this](bool modelChosen) {
+        if (!modelChosen)
+            Q_EMIT modelChoiceRequested();
+    });
+    connect(m_local, &LocalServerNotice::failed, this, &FirstRunPage::showError);
     connect(m_notice, &Notice::actionRequested, this, [this](NextStep step) {
         m_notice->clear();
         if (step == NextStep::Retry)
             Q_EMIT sampleRequested();
     });
+}
+
+void FirstRunPage::showEvent(QShowEvent *event)
+{
+    QWidget::showEvent(event);
+    m_local->look();
 }
 
 void FirstRunPage::setBusy(bool busy)

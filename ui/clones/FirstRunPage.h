@@ -9,7 +9,9 @@ class QLabel;
 namespace CloneMemoria {
 
 class ChoiceCard;
+class LocalServerNotice;
 class Notice;
+class Profile;
 
 /// What a window with no clones shows: the question it is all about, and two ways to begin.
 class FirstRunPage : public QWidget
@@ -17,7 +19,7 @@ class FirstRunPage : public QWidget
     Q_OBJECT
 
 public:
-    explicit FirstRunPage(QWidget *parent = nullptr);
+    explicit FirstRunPage(Profile &profile, QWidget *parent = nullptr);
 
     void setBusy(bool busy); ///< the sample is being made
     void showError(const Error &error);
@@ -25,11 +27,15 @@ public:
 Q_SIGNALS:
     void createRequested();
     void sampleRequested();
+    void modelChoiceRequested(); ///< a server is to be used whose model has to be chosen
 
 private:
+    void showEvent(QShowEvent *event) override;
+
     ChoiceCard *m_create = nullptr;
     ChoiceCard *m_sample = nullptr;
     QLabel *m_busy = nullptr;
+    LocalServerNotice *m_local = nullptr;
     Notice *m_notice = nullptr;
 };
 

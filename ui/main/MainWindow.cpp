@@ -54,7 +54,7 @@ MainWindow::MainWindow(Profile &profile, Theme &theme, QWidget *parent)
     , m_splitter(new QSplitter(this))
     , m_sidebar(new Sidebar(profile, theme, m_splitter))
     , m_stack(new QStackedWidget)
-    , m_firstRun(new FirstRunPage)
+    , m_firstRun(new FirstRunPage(profile))
     , m_pane(new ClonePane(profile, theme))
     , m_notice(new Notice)
     , m_undoBar(new UndoBar(this))
@@ -116,6 +116,10 @@ MainWindow::MainWindow(Profile &profile, Theme &theme, QWidget *parent)
     connect(m_pane, &ClonePane::undoOffered, this, &MainWindow::offerUndo);
     connect(m_firstRun, &FirstRunPage::createRequested, this, &MainWindow::newClone);
     connect(m_firstRun, &FirstRunPage::sampleRequested, this, &MainWindow::installSample);
+    connect(m_firstRun, &FirstRunPage::modelChoiceRequested, this, [this] {
+        openSettings();
+        m_settings->showPage(u"answers"_s);
+    });
     connect(m_notice, &Notice::dismissed, m_notice, &Notice::clear);
 
     makeMenus();

@@ -97,10 +97,13 @@ void KeyField::showState(KeyState state)
         text = tr("A key is kept in this computer's keychain.");
         break;
     case KeyState::FromEnvironment:
-        text = tr("The key comes from the environment. One saved here would count instead.");
+        text = tr("The key comes from the environment variable %1. One saved here would count instead.")
+                   .arg(m_settings.keyVariable(m_kind, m_preset.id));
         break;
     case KeyState::ThisRunOnly:
         text = tr("A key is kept until the program is closed.");
+        if (!m_why.isEmpty())
+            text += u' ' + m_why;
         break;
     }
     const bool mine = state == KeyState::Stored || state == KeyState::ThisRunOnly;
@@ -133,10 +136,14 @@ void KeyField::removeKey()
 
 void KeyField::done(const Result<void> &result)
 {
+    m_why.clear();
     m_edit->clear();
     if (!result) {
         // "No keychain" is said as it is: the key counts for this run all the same.
         const bool kept = result.error().kind == ErrorKind::Unsupported;
+        if (kept)
+            m_why = result.error().code == "keychain-locked"_L1 ? tr("The keychain is locked, or it refused.")
+                                                                : tr("This computer has no keychain.");
         if (kept)
             m_notice->showMessage(Notice::Kind::Info, describe(result.error()).sentence, {},
                                   result.error().detail);

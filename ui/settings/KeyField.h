@@ -38,6 +38,7 @@ private:
     Preset m_preset;
     KeyState m_state = KeyState::NotNeeded;
     int m_request = 0;
+    QString m_why; ///< the keychain did not take the key
     QLineEdit *m_edit = nullptr;
     QPushButton *m_save = nullptr;
     QPushButton *m_remove = nullptr;

@@ -7,10 +7,12 @@
 #include "core/speech/SpeechService.h"
 #include "ui/settings/AutoApply.h"
 #include "ui/settings/KeyField.h"
+#include "ui/settings/LocalServerNotice.h"
 #include "ui/settings/ModelField.h"
-#include "ui/settings/ModelTest.h"
 #include "ui/settings/PresetCombo.h"
+#include "ui/settings/TestButton.h"
 #include "ui/settings/VoiceField.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/TextRole.h"
 
 #include <QLabel>
@@ -71,7 +73,20 @@ void ProviderCard::build(Theme &theme)
     column->addWidget(m_note);
     chooser->setFocusProxy(m_combo);
     m_combo->setAccessibleName(tr("Provider"));
-    addField(tr("Provider"), chooser);
+    if (m_kind != ProviderKind::Embedding) {
+        m_local = new LocalServerNotice(m_kind, m_profile, chooser);
+        column->addWidget(m_local);
+        connect(m_local, &LocalServerNotice::used, this, [this](bool modelChosen) {
+            if (!modelChosen)
+                m_model->loadModels();
+        });
+        connect(m_local, &LocalServerNotice::failed, this,
+                [this](const Error &error) { watch(m_chooserRow, readyFuture(Result<void>(fail(error)))); });
+    }
+    m_notStored = new Notice(this);
+    m_notStored->setObjectName(u"notStored"_s);
+    m_notStored->setDismissable(true);
+    m_chooserRow = addField(tr("Provider"), chooser);
     connect(m_combo, &PresetCombo::presetChosen, this, &ProviderCard::choose);
 
     m_url = new QLineEdit(this);
@@ -88,20 +103,9 @@ void ProviderCard::build(Theme &theme)
     m_model = new ModelField(registry, config, this);
     m_model->setListable(m_kind == ProviderKind::Llm);
     m_modelRow = addField(tr("Model"), m_model);
-    connect(m_model, &ModelField::modelChanged, this,
-            [this](const QString &model) { m_profile.providerSettings().setModel(m_kind, m_shown, model); });
-
-    if (m_kind == ProviderKind::Llm) {
-        m_test = new ModelTest(
-            registry,
-            [this, config] {
-                m_urlApply->flush();
-                m_model->flush();
-                return config();
-            },
-            this);
-        addRow(m_test, tr("Test"));
-    }
+    connect(m_model, &ModelField::modelChanged, this, [this](const QString &model) {
+        watch(m_modelRow, m_profile.providerSettings().setModel(m_kind, m_shown, model));
+    });
     if (m_kind == ProviderKind::Speech) {
         const auto voiceFor = [this, config, &registry](const QString &) {
             return config().then(
@@ -115,10 +119,23 @@ void ProviderCard::build(Theme &theme)
         m_voice = new VoiceField(registry, config, *m_speech, this);
         m_voice->setListenAction(
             [this] { m_speech->speak({}, m_voice->listenId(), VoiceField::sampleSentence()); });
-        connect(m_voice, &VoiceField::voiceChanged, this,
-                [this](const QString &voice) { m_profile.providerSettings().setVoice(m_shown, voice); });
-        addField(tr("Voice"), m_voice);
+        connect(m_voice, &VoiceField::voiceChanged, this, [this](const QString &voice) {
+            watch(m_voiceRow, m_profile.providerSettings().setVoice(m_shown, voice));
+        });
+        m_voiceRow = addField(tr("Voice"), m_voice);
     }
+    m_test = new TestButton(
+        registry,
+        [this, config] {
+            m_urlApply->flush();
+            m_model->flush();
+            if (m_voice)
+                m_voice->flush();
+            return config();
+        },
+        this);
+    addRow(m_test, tr("Test"));
+    connect(m_test, &TestButton::actionRequested, this, &ProviderCard::onAction);
 }
 
 Preset ProviderCard::preset() const
@@ -132,12 +149,43 @@ void ProviderCard::choose(const QString &presetId)
     m_model->flush();
     if (m_voice)
         m_voice->flush();
-    m_profile.providerSettings().setProfileProvider(m_kind, presetId);
+    watch(m_chooserRow, m_profile.providerSettings().setProfileProvider(m_kind, presetId));
 }
 
 void ProviderCard::applyUrl()
 {
-    m_profile.providerSettings().setBaseUrl(m_kind, m_shown, m_url->text().trimmed());
+    watch(m_urlRow, m_profile.providerSettings().setBaseUrl(m_kind, m_shown, m_url->text().trimmed()));
+}
+
+void ProviderCard::watch(QWidget *row, const QFuture<Result<void>> &stored)
+{
+    whenReady(this, stored, [this, row](const Result<void> &result) {
+        if (result)
+            return;
+        row->layout()->addWidget(m_notStored);
+        m_notStored->setError(result.error());
+    });
+}
+
+void ProviderCard::onAction(NextStep step)
+{
+    window()->activateWindow();
+    if (step == NextStep::ChooseModel)
+        m_model->setFocus();
+    else if (m_key->isVisible())
+        m_key->setFocus();
+    else if (m_url->isVisible())
+        m_url->setFocus();
+    else
+        m_combo->setFocus();
+}
+
+// This page is where it may be looked for what runs on this computer: nowhere else, and never before.
+void ProviderCard::showEvent(QShowEvent *event)
+{
+    FormCard::showEvent(event);
+    if (m_local)
+        m_local->look();
 }
 
 void ProviderCard::refresh()
@@ -177,8 +225,8 @@ void ProviderCard::showPreset()
     setApplicable(m_modelRow, network);
     m_model->forgetList();
     m_model->setPlaceholder(now.model.isEmpty() ? tr("Choose or type a model") : now.model);
-    if (m_test)
-        m_test->reset();
+    m_test->reset();
+    m_notStored->clear();
     if (m_voice) {
         m_voice->forgetList();
         m_voice->setPlaceholder(now.voice.isEmpty() ? tr("The provider's own choice") : now.voice);

@@ -1,8 +1,11 @@
 #pragma once
 
 #include "core/base/ErrorText.h"
+#include "core/base/Result.h"
 #include "core/providers/Preset.h"
 #include "ui/settings/FormCard.h"
+
+#include <QFuture>
 
 #include <memory>
 
@@ -13,11 +16,13 @@ namespace CloneMemoria {
 
 class AutoApply;
 class KeyField;
+class LocalServerNotice;
 class ModelField;
-class ModelTest;
+class Notice;
 class PresetCombo;
 class Profile;
 class SpeechService;
+class TestButton;
 class Theme;
 class VoiceField;
 
@@ -37,7 +42,11 @@ private:
     void refresh(); ///< from the settings
     void showPreset();
     void applyUrl();
+    void onAction(NextStep step);
+    /// Says below `row` why what was set there is not on disk.
+    void watch(QWidget *row, const QFuture<Result<void>> &stored);
     Preset preset() const;
+    void showEvent(QShowEvent *event) override;
 
     ProviderKind m_kind;
     Profile &m_profile;
@@ -49,7 +58,11 @@ private:
     KeyField *m_key = nullptr;
     ModelField *m_model = nullptr;
     VoiceField *m_voice = nullptr;
-    ModelTest *m_test = nullptr;
+    TestButton *m_test = nullptr;
+    LocalServerNotice *m_local = nullptr; ///< none for embedding: a list doesn't tell which models embed
+    Notice *m_notStored = nullptr;
+    QWidget *m_chooserRow = nullptr;
+    QWidget *m_voiceRow = nullptr;
     QWidget *m_urlRow = nullptr;
     QWidget *m_keyRow = nullptr;
     QWidget *m_modelRow = nullptr;

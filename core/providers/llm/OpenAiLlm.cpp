@@ -1,7 +1,7 @@
 #include "core/providers/llm/OpenAiLlm.h"
 
 #include "core/net/HttpError.h"
-#include "core/providers/FutureJob.h"
+#include "core/providers/ModelList.h"
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/llm/ChatStream.h"
 
@@ -176,27 +176,7 @@ LlmReply *OpenAiLlm::chat(const ChatRequest &request, QObject *parent)
 
 QFuture<Result<QStringList>> OpenAiLlm::models()
 {
-    auto *job = new FutureJob<QStringList>(&m_jobs);
-    const QFuture<Result<QStringList>> future = job->future();
-    Result<HttpRequest> request = openAiRequest(m_config, u"/models"_s);
-    if (!request) {
-        job->finish(Failure(request.error()));
-        return future;
-    }
-    HttpReply *reply = m_client.send(*std::move(request), job);
-    job->onCancel = [reply] { reply->abort(); };
-    QObject::connect(reply, &HttpReply::finished, job,
-                     [job, subject = m_config.preset.name](const Result<HttpResponse> &response) {
-                         if (!response) {
-                             job->finish(Failure(response.error()));
-                             return;
-                         }
-                         Result<QStringList> ids = readModelIds(response->body);
-                         if (!ids)
-                             ids.error().subject = subject;
-                         job->finish(std::move(ids));
-                     });
-    return future;
+    return fetchModels(m_config, m_client, &m_jobs);
 }
 
 } // namespace CloneMemoria

@@ -1,4 +1,5 @@
 #include "tests/integration/cli/CliProcess.h"
+#include "tests/support/OpenAiServer.h"
 
 #include <QTest>
 
@@ -23,6 +24,8 @@ private Q_SLOTS:
     void findsClonesByNameOrId();
     void tellsTheStatus();
     void listsProviders();
+    void checksProviders();
+    void checksWithFailures();
     void keepsItsDataWhereItIsTold();
     void refusesANewerDatabase();
     void refusesADamagedDatabase();
@@ -38,7 +41,7 @@ void CliCommandsTest::tellsHowItIsUsed_data()
     QTest::newRow("group") << QStringList{u"clone"_s, u"--help"_s} << QByteArray("clone create NAME");
     for (const auto *command : {"clone create", "clone list", "clone show", "clone set", "clone delete",
                                 "memory add", "memory list", "memory delete", "memory search", "chat", "ask",
-                                "speak", "status", "providers list"}) {
+                                "speak", "status", "providers list", "providers check"}) {
         const QString words = QString::fromLatin1(command);
         QTest::newRow(command) << (words.split(u' ') << u"--help"_s)
                                << QByteArray("Usage: clonememoria-cli ") + command;
@@ -276,6 +279,8 @@ void CliCommandsTest::tellsTheStatus()
     QCOMPARE(llm.value(u"key"_s).toString(), u"from the environment"_s);
     QCOMPARE(llm.value(u"base_url"_s).toString(), u"http://localhost:9/v1"_s);
     QVERIFY(!json.out.contains("secret"));
+    QCOMPARE(status.value(u"keychain"_s).toBool(true), false); // built in or not: none answers here
+    QCOMPARE(status.value(u"keychain_error"_s).toString(), u"keychain"_s);
 
     const CliResult text = cli.run({u"status"_s});
     QCOMPARE(text.exitCode, 0);
@@ -297,6 +302,67 @@ void CliCommandsTest::listsProviders()
     const CliResult text = cli.run({u"providers"_s, u"list"_s});
     QCOMPARE(text.exitCode, 0);
     QVERIFY(text.out.contains("OpenRouter"));
+}
+
+void CliCommandsTest::checksProviders()
+{
+    OpenAiServer server({.key = u"sk-1"_s});
+    CliProcess cli;
+    for (const QString &prefix : {u"LLM_OPENAI_"_s, u"EMBEDDINGS_OPENAI_"_s}) {
+        cli.set(prefix + u"BASE_URL"_s, server.baseUrl());
+        cli.set(prefix + u"API_KEY"_s, u" sk-1\n"_s); // as a careless file leaves it
+        cli.set(prefix + u"MODEL"_s, u"test-model"_s);
+    }
+    cli.set(u"TTS_API_BASE_URL"_s, server.baseUrl());
+    cli.set(u"TTS_API_KEY"_s, u"sk-1"_s);
+    const CliResult all = cli.run({u"providers"_s, u"check"_s, u"openai"_s, u"--json"_s});
+    QVERIFY2(all.exitCode == 0, all.out + all.err);
+    QCOMPARE(all.array().size(), 3);
+    for (const QJsonValue &each : all.array()) {
+        QVERIFY(each[u"ok"].toBool());
+        QCOMPARE(each[u"steps"].toArray().size(), 4);
+        QVERIFY(each[u"total_ms"].toInt(-1) >= 0);
+    }
+    QVERIFY(all.array().at(0)[u"first_token_ms"].toInt(-1) >= 0);
+    QCOMPARE(all.array().at(1)[u"dimensions"].toInt(), 64);
+    QVERIFY(all.array().at(2)[u"sound_ms"].toInt() > 0);
+
+    const CliResult one = cli.run({u"providers"_s, u"check"_s, u"openai"_s, u"--kind"_s, u"llm"_s});
+    QCOMPARE(one.exitCode, 0);
+    QVERIFY2(one.out.contains("Key accepted") && one.out.contains("first word after"), one.out.constData());
+    QVERIFY(!one.out.contains("Voice") && !one.out.contains("sk-1"));
+    QCOMPARE(cli.run({u"providers"_s, u"check"_s, u"dummy"_s}).exitCode, 0);
+    QCOMPARE(cli.run({u"providers"_s, u"check"_s, u"nobody"_s}).exitCode, 2);
+    QCOMPARE(cli.run({u"providers"_s, u"check"_s, u"dummy"_s, u"--kind"_s, u"ears"_s}).exitCode, 2);
+    QCOMPARE(cli.run({u"providers"_s, u"check"_s, u"kokoro"_s, u"--kind"_s, u"llm"_s}).exitCode, 2);
+}
+
+void CliCommandsTest::checksWithFailures()
+{
+    OpenAiServer server({.key = u"sk-1"_s});
+    CliProcess cli;
+    cli.set(u"LLM_OPENAI_BASE_URL"_s, server.baseUrl());
+    cli.set(u"LLM_OPENAI_API_KEY"_s, u"sk-wrong"_s);
+    const QStringList command{u"providers"_s, u"check"_s, u"openai"_s, u"--kind"_s, u"llm"_s};
+    const CliResult wrong = cli.run(command + QStringList{u"--json"_s});
+    QCOMPARE(wrong.exitCode, 1);
+    const QJsonArray steps = wrong.object().value(u"steps"_s).toArray();
+    QVERIFY(steps.at(0)[u"ok"].toBool());
+    QCOMPARE(steps.at(1)[u"ok"], QJsonValue(false));
+    QCOMPARE(steps.at(1)[u"error"][u"kind"].toString(), u"auth"_s);
+    QVERIFY(steps.at(3)[u"ok"].isNull());
+    const CliResult text = cli.run(command);
+    QCOMPARE(text.exitCode, 1);
+    QVERIFY2(text.out.contains("OpenAI did not accept the key."), text.out.constData());
+
+    // Half a key is never sent.
+    const qsizetype before = server.server().requests().size();
+    cli.set(u"LLM_OPENAI_API_KEY"_s, u"sk-1\nX-More: headers"_s);
+    const CliResult broken = cli.run(command + QStringList{u"--json"_s});
+    QCOMPARE(broken.exitCode, 1);
+    QCOMPARE(broken.object().value(u"steps"_s)[1][u"error"][u"code"].toString(), u"bad-key"_s);
+    QVERIFY(!broken.out.contains("sk-1"));
+    QCOMPARE(server.server().requests().size(), before);
 }
 
 void CliCommandsTest::keepsItsDataWhereItIsTold()

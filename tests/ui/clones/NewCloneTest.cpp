@@ -64,7 +64,8 @@ private Q_SLOTS:
     void firstRunOffersBothWays()
     {
         Theme theme(*qApp);
-        FirstRunPage page;
+        TestProfile profile;
+        FirstRunPage page(*profile);
         page.show();
         QSignalSpy create(&page, &FirstRunPage::createRequested);
         QSignalSpy sample(&page, &FirstRunPage::sampleRequested);

@@ -37,16 +37,40 @@ T awaited(QFuture<T> future)
 class TestProfile
 {
 public:
-    explicit TestProfile(const QHash<QString, QString> &environment = {})
+    explicit TestProfile(const QHash<QString, QString> &environment = {},
+                         const QList<Preset> &presets = withoutLocalServers())
     {
         ProfileOptions options(Paths(m_dir.path()), Environment(environment));
         options.secrets = SecretStore::Backend::ThisRunOnly;
         options.secretService = QStringLiteral("CloneMemoriaTest");
         options.audioOutput = std::make_unique<MuteOutput>();
+        options.presets = presets;
         auto opened = Profile::open(std::move(options));
         if (!opened)
             qFatal("the profile did not open: %s", qUtf8Printable(opened.error().detail));
         m_profile = std::move(*opened);
+    }
+
+    /// The built-in ones, but a server that happens to run on the machine is not noticed: its usual port is another.
+    static QList<Preset> withoutLocalServers()
+    {
+        QList<Preset> presets = builtinPresets();
+        for (Preset &preset : presets) {
+            if (preset.local && !preset.baseUrl.isEmpty())
+                preset.baseUrl = QStringLiteral("http://127.0.0.1:9/v1");
+        }
+        return presets;
+    }
+
+    /// The built-in ones, with those of that id at another address.
+    static QList<Preset> withServer(const QString &presetId, const QString &baseUrl)
+    {
+        QList<Preset> presets = withoutLocalServers();
+        for (Preset &preset : presets) {
+            if (preset.id == presetId)
+                preset.baseUrl = baseUrl;
+        }
+        return presets;
     }
 
     Profile &operator*() { return *m_profile; }

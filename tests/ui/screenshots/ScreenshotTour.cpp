@@ -179,9 +179,22 @@ void ScreenshotTour::planSettings()
                         m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, u"openai"_s);
                     },
                     {}});
+    m_stops.append({u"settings-test-no-key"_s, [this] { press("modelTest"); },
+                    [this] { return find<QAbstractButton>("noticeFirstButton") != nullptr; }});
+    m_stops.append({u"settings-test-offline"_s,
+                    [this] {
+                        press("checkClose");
+                        m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, u"dummy"_s);
+                        press("modelTest");
+                    },
+                    [this] {
+                        auto *again = find<QAbstractButton>("checkAgain");
+                        return again && again->text() == "Test again"_L1;
+                    }});
     m_stops.append({u"chat-no-key"_s,
                     [this] {
                         closeDialogs();
+                        m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, u"openai"_s);
                         m_window.pane().showPage(ClonePane::Page::Chat);
                         find<QPlainTextEdit>("composerInput")->setPlainText(u"Are you there?"_s);
                         press("sendButton");

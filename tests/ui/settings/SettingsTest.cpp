@@ -1,6 +1,8 @@
 #include "core/profile/Settings.h"
 
 #include "core/profile/ProviderSettings.h"
+#include "core/storage/Database.h"
+#include "tests/support/OpenAiServer.h"
 #include "tests/ui/knowledge/TestProfile.h"
 #include "ui/settings/FormCard.h"
 #include "ui/settings/KeyField.h"
@@ -159,6 +161,111 @@ private Q_SLOTS:
         QVERIFY(!shown.find<QPushButton>(u"keyRemove"_s));
         QVERIFY2(shown.find<QLabel>(u"providerNote"_s)->text().contains(u"environment"_s),
                  qPrintable(shown.find<QLabel>(u"providerNote"_s)->text()));
+    }
+
+    void aLocalServerIsLookedForOnItsPageOnly()
+    {
+        OpenAiServer server({.models = {u"only-one"_s}});
+        TestProfile profile({}, TestProfile::withServer(u"ollama"_s, server.baseUrl()));
+        Dialog shown(*profile, u"appearance"_s);
+        shown.dialog.showPage(u"storage"_s);
+        shown.dialog.showPage(u"voice"_s);
+        shown.dialog.search(u"text size"_s);
+        shown.dialog.search({});
+        shown.dialog.showPage(u"memory"_s);
+        QTest::qWait(500);
+        QCOMPARE(server.server().connections(), 0);
+        shown.dialog.showPage(u"answers"_s);
+        QTRY_VERIFY(shown.find<QPushButton>(u"localServerUse"_s));
+        QVERIFY2(shown.find<QLabel>(u"localServerText"_s)->text().startsWith(u"Ollama is running"_s),
+                 qPrintable(shown.find<QLabel>(u"localServerText"_s)->text()));
+        QCOMPARE(server.server().requests().size(), 1);
+        QCOMPARE(profile->providerSettings().choice(ProviderKind::Llm).providerId, u"dummy"_s);
+        shown.find<QPushButton>(u"localServerUse"_s)->click();
+        QCOMPARE(profile->providerSettings().choice(ProviderKind::Llm).providerId, u"ollama"_s);
+        QCOMPARE(profile->providerSettings().choice(ProviderKind::Llm).model, u"only-one"_s);
+        QVERIFY(!shown.find<QPushButton>(u"localServerUse"_s));
+        shown.dialog.showPage(u"voice"_s);
+        shown.dialog.showPage(u"answers"_s);
+        QTRY_COMPARE(server.server().requests().size(), 2);
+        QTest::qWait(200);
+        QVERIFY(!shown.find<QPushButton>(u"localServerUse"_s)); // in use already
+    }
+
+    void ofSeveralModelsOneIsToBeChosen()
+    {
+        OpenAiServer server;
+        TestProfile profile({}, TestProfile::withServer(u"lmstudio"_s, server.baseUrl()));
+        Dialog shown(*profile, u"answers"_s);
+        QTRY_VERIFY(shown.find<QPushButton>(u"localServerUse"_s));
+        shown.find<QPushButton>(u"localServerUse"_s)->click();
+        QTRY_VERIFY(shown.find<QComboBox>(u"modelCombo"_s));
+        QTRY_COMPARE(shown.find<QComboBox>(u"modelCombo"_s)->count(), 2);
+        QCOMPARE(profile->providerSettings().choice(ProviderKind::Llm).model, QString());
+        QTRY_VERIFY(QApplication::activePopupWidget());
+        QApplication::activePopupWidget()->close();
+    }
+
+    void aProviderIsTestedInADialog()
+    {
+        OpenAiServer server({.models = {u"another"_s}});
+        TestProfile profile({}, TestProfile::withServer(u"ollama"_s, server.baseUrl()));
+        profile->providerSettings().setModel(ProviderKind::Llm, u"ollama"_s, u"missing"_s);
+        profile->providerSettings().setProfileProvider(ProviderKind::Llm, u"ollama"_s);
+        Dialog shown(*profile, u"answers"_s);
+        shown.find<QPushButton>(u"modelTest"_s)->click();
+        auto *check = shown.dialog.findChild<QDialog *>(u"providerCheck"_s);
+        QVERIFY(check && check->isVisible() && !check->isModal());
+        auto *notice = check->findChild<Notice *>(u"checkNotice"_s);
+        QTRY_VERIFY(notice->isVisible());
+        QVERIFY2(notice->sentence().contains(u"does not know this model"_s), qPrintable(notice->sentence()));
+        notice->findChild<QPushButton *>(u"noticeFirstButton"_s)->click(); // "Choose a model"
+        QVERIFY(!check->isVisible());
+        QWidget *focused = shown.dialog.focusWidget();
+        auto *model = shown.find<QComboBox>(u"modelCombo"_s);
+        QVERIFY(focused == model || model->isAncestorOf(focused));
+
+        profile->providerSettings().setModel(ProviderKind::Llm, u"ollama"_s, u"another"_s);
+        server.server().enqueue(
+            FaultScript::answer(200, "application/json", R"({"object":"list","data":[]})"));
+        server.server().enqueue(FaultScript().hang());
+        shown.find<QPushButton>(u"modelTest"_s)->click();
+        auto *hanging = shown.dialog.findChild<QDialog *>(u"providerCheck"_s);
+        if (hanging == check) // the first one goes from the event loop
+            hanging = shown.dialog.findChildren<QDialog *>(u"providerCheck"_s).last();
+        auto *again = hanging->findChild<QPushButton *>(u"checkAgain"_s);
+        QTRY_COMPARE(hanging->findChild<QLabel *>(u"checkFacts3"_s)->text(), u"…"_s);
+        QCOMPARE(again->text(), u"Stop"_s);
+        again->click();
+        QTRY_COMPARE(again->text(), u"Test again"_s);
+        again->click();
+        auto *facts = hanging->findChild<QLabel *>(u"checkFacts3"_s);
+        QTRY_VERIFY2(facts->text().startsWith(u'“'), qPrintable(facts->text()));
+        QVERIFY(facts->accessibleName().startsWith(u"Answers: "_s));
+        hanging->close();
+    }
+
+    void whatIsNotStoredIsToldInItsPlace()
+    {
+        TestProfile profile;
+        Dialog shown(*profile, u"answers"_s);
+        // What a read-only disk comes to, for root as well.
+        profile.store([](Store &store) -> Result<int> {
+            CM_TRY(store.database().run(u"PRAGMA query_only = 1"_s));
+            return 0;
+        });
+        shown.chooseProvider(u"ollama"_s);
+        QTRY_VERIFY(shown.find<Notice>(u"notStored"_s));
+        QVERIFY2(shown.find<Notice>(u"notStored"_s)->sentence().contains(u"can't be written"_s),
+                 qPrintable(shown.find<Notice>(u"notStored"_s)->sentence()));
+        QVERIFY(shown.find<Notice>(u"notStored"_s)
+                    ->parentWidget()
+                    ->isAncestorOf(shown.find<PresetCombo>(u"providerCombo"_s)));
+        QTest::keyClicks(shown.find<QLineEdit>(u"urlEdit"_s), u"http://127.0.0.1:1"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(shown.find<Notice>(u"notStored"_s)
+                                     ->parentWidget()
+                                     ->isAncestorOf(shown.find<QLineEdit>(u"urlEdit"_s)),
+                                 5000);
     }
 
     void searchLeavesWhatWasMeant()

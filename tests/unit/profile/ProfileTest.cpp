@@ -2,11 +2,14 @@
 
 #include "core/chat/ChatService.h"
 #include "core/knowledge/KnowledgeService.h"
+#include "core/profile/ProviderSettings.h"
 #include "core/profile/SampleClone.h"
 #include "core/profile/Settings.h"
 #include "core/providers/Preset.h"
+#include "core/providers/ProviderCheck.h"
 #include "core/speech/AudioPlayer.h"
 #include "core/storage/StorageThread.h"
+#include "tests/support/OpenAiServer.h"
 #include "tests/unit/storage/TestStore.h"
 
 #include <QDir>
@@ -35,6 +38,7 @@ private Q_SLOTS:
     void sampleInterrupted();
     void sampleInterruptedByTheEnd();
     void sampleAnswersWithCitations();
+    void aPresetFromAFileAlone();
 
 private:
     Result<std::unique_ptr<Profile>> open(bool exclusive = false);
@@ -236,6 +240,49 @@ void ProfileTest::sampleAnswersWithCitations()
     const Message stored = finished(
         profile->storage().read([id = answer->id](Store &store) { return store.messages.get(id); }));
     QVERIFY(stored == *answer);
+}
+
+// No C++ is needed for a provider that speaks a known protocol: its entry in the file is listed, checked and answers.
+void ProfileTest::aPresetFromAFileAlone()
+{
+    OpenAiServer server({.key = u"sk-new"_s, .models = {u"sea-1"_s}});
+    QFile file(m_folder->filePath(u"providers.json"_s));
+    QVERIFY(file.open(QIODevice::ReadWrite));
+    file.write(
+        R"({"llm":[{"id":"seaside","name":"Seaside","protocol":"openai","model":"sea-1","needsKey":true,
+        "secret":"seaside","baseUrl":")"
+        + server.baseUrl().toUtf8() + R"("}]})");
+    file.seek(0);
+    VERIFY_ASSIGN(presets, parsePresets(file.readAll()));
+    ProfileOptions options(Paths(m_folder->filePath(u"profile"_s)),
+                           Environment({{u"LLM_SEASIDE_API_KEY"_s, u"sk-new"_s}}));
+    options.secrets = SecretStore::Backend::ThisRunOnly;
+    options.presets = presets + builtinPresets();
+    VERIFY_ASSIGN(profile, Profile::open(std::move(options)));
+    QCOMPARE(profile->providers().presets(ProviderKind::Llm).first().name, u"Seaside"_s);
+
+    ProviderCheck check(profile->providers(),
+                        finished(profile->providerSettings().configOf(ProviderKind::Llm, u"seaside"_s)),
+                        nullptr);
+    bool ended = false;
+    connect(&check, &ProviderCheck::finished, this, [&ended] { ended = true; });
+    check.start();
+    QTRY_VERIFY_WITH_TIMEOUT(ended, 20'000);
+    QVERIFY(check.report().isOk());
+
+    Clone draft;
+    draft.name = u"Mara"_s;
+    draft.settings.llmProvider = u"seaside"_s;
+    const Clone clone = finished(
+        profile->storage().write([draft](Store &store) { return store.clones.create(draft); }));
+    std::optional<Message> answer;
+    connect(profile->chat().send(clone.id, {}, u"What was in the garden?"_s), &ChatTurn::finished, this,
+            [&](const Message &message) { answer = message; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer, 20'000);
+    QVERIFY(answer->status == MessageStatus::Complete);
+    QCOMPARE(answer->provider, u"seaside"_s);
+    QVERIFY2(answer->content.contains(u"pear tree"_s), qPrintable(answer->content));
+    QCOMPARE(server.requestsTo("/chat/completions").size(), 2); // the check's and the clone's
 }
 
 QTEST_GUILESS_MAIN(ProfileTest)

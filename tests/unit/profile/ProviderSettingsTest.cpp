@@ -31,6 +31,10 @@ private Q_SLOTS:
     void unknownProvider();
     void changedIsTold();
     void settingsAreKept();
+    void brokenKeys_data();
+    void brokenKeys();
+    void localConfigs();
+    void aFullOrReadOnlyDiskIsTold();
 
 private:
     void make(const QHash<QString, QString> &environment);
@@ -269,6 +273,76 @@ void ProviderSettingsTest::settingsAreKept()
     VERIFY_OK(block.result());
     QVERIFY(!failed.result());
     QCOMPARE(m_settings->value(u"ui.theme"_s), u"light"_s);
+}
+
+void ProviderSettingsTest::brokenKeys_data()
+{
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("sent"); // empty: refused
+    QTest::newRow("ends") << u" \tsk-1\r\n"_s << u"sk-1"_s;
+    QTest::newRow("line break") << u"sk-1\nsk-2"_s << QString();
+    QTest::newRow("header") << u"sk-1\r\nX-Other: a"_s << QString();
+    QTest::newRow("zero") << u"sk"_s + QChar(0) + u"1"_s << QString();
+    QTest::newRow("escape") << u"sk\u001b[31m"_s << QString();
+    QTest::newRow("next line") << u"sk\u0085x"_s << QString();
+}
+
+void ProviderSettingsTest::brokenKeys()
+{
+    QFETCH(QString, key);
+    QFETCH(QString, sent);
+    make({{u"LLM_OPENAI_API_KEY"_s, key}});
+    QCOMPARE(m_providers->keyVariable(ProviderKind::Llm, u"openai"_s), u"LLM_OPENAI_API_KEY"_s);
+    for (int from = 0; from < 2; ++from) { // the environment, then the store
+        auto future = m_providers->configOf(ProviderKind::Llm, u"openai"_s);
+        QTRY_VERIFY(future.isFinished());
+        if (sent.isEmpty()) {
+            VERIFY_FAILS(future.result(), ErrorKind::InvalidInput, u"bad-key"_s);
+            QVERIFY(!future.result().error().detail.contains(u"sk"_s));
+        } else {
+            VERIFY_OK(future.result());
+            QCOMPARE(future.result()->apiKey, sent);
+        }
+        if (from == 0 && sent.isEmpty()) {
+            auto refused = m_providers->setKey(u"openai"_s, key);
+            QTRY_VERIFY(refused.isFinished());
+            VERIFY_FAILS(refused.result(), ErrorKind::InvalidInput, u"bad-key"_s);
+            QCOMPARE(m_secrets->read(u"openai"_s).result(), Secret());
+        }
+        m_secrets->write(u"openai"_s, key);
+    }
+    m_secrets->remove(u"openai"_s);
+}
+
+void ProviderSettingsTest::localConfigs()
+{
+    make({{u"LLM_OLLAMA_BASE_URL"_s, u"http://10.0.0.1:1/v1"_s}, {u"LLM_OLLAMA_API_KEY"_s, u"sk"_s}});
+    QStringList ids;
+    const auto all = m_providers->localConfigs(ProviderKind::Llm);
+    for (const ProviderConfig &each : all) {
+        ids.append(each.preset.id);
+        QVERIFY(each.apiKey.isEmpty());
+    }
+    QCOMPARE(ids, (QStringList{u"ollama"_s, u"lmstudio"_s, u"llamacpp"_s, u"vllm"_s}));
+    QCOMPARE(all.first().baseUrl, u"http://10.0.0.1:1/v1"_s); // where the user moved it
+}
+
+// Query-only is what a read-only disk comes to, and holds for root as well.
+void ProviderSettingsTest::aFullOrReadOnlyDiskIsTold()
+{
+    auto closed = m_storage->write([](Store &store) -> Result<void> {
+        CM_TRY(store.database().run(u"PRAGMA query_only = 1"_s));
+        return {};
+    });
+    QTRY_VERIFY(closed.isFinished());
+    VERIFY_OK(closed.result());
+    for (auto &&stored : {m_providers->setProfileProvider(ProviderKind::Llm, u"ollama"_s),
+                          m_providers->setBaseUrl(ProviderKind::Llm, u"ollama"_s, u"http://127.0.0.1:1"_s),
+                          m_providers->setModel(ProviderKind::Llm, u"ollama"_s, u"m"_s),
+                          m_providers->setVoice(u"kokoro"_s, u"v"_s)}) {
+        QTRY_VERIFY(stored.isFinished());
+        VERIFY_FAILS(stored.result(), ErrorKind::Storage, u"read-only"_s);
+    }
 }
 
 QTEST_GUILESS_MAIN(ProviderSettingsTest)

@@ -53,6 +53,7 @@ private Q_SLOTS:
     void asksOnce();
     void writesInARow();
     void noSecretInAFile();
+    void probeLeavesNothing();
     void locked(); // last: it stays so
 
 private:
@@ -170,6 +171,30 @@ void KeychainTest::noSecretInAFile()
     QVERIFY(files > 0); // the keyring's own, at least
 }
 
+void KeychainTest::probeLeavesNothing()
+{
+    const auto contents = [] {
+        QProcess list;
+        list.start(u"dbus-send"_s,
+                   {u"--session"_s, u"--print-reply=literal"_s, u"--dest=org.freedesktop.secrets"_s,
+                    u"/org/freedesktop/secrets/collection/login"_s, u"org.freedesktop.DBus.Properties.Get"_s,
+                    u"string:org.freedesktop.Secret.Collection"_s, u"string:Items"_s});
+        list.waitForFinished(10'000);
+        return list.readAllStandardOutput().simplified();
+    };
+    SecretStore store(SecretStore::Backend::Keychain, testService());
+    QCOMPARE(waitFor(store.read(u"late"_s)), Secret());
+    const QByteArray before = contents();
+    QVERIFY(before.contains("/org/freedesktop/secrets/collection/login/"));
+    SecretStore other(SecretStore::Backend::Keychain, testService());
+    QVERIFY(waitFor(other.write(u"late"_s, u"came later"_s)).has_value());
+    QVERIFY(waitFor(other.probe()).has_value());
+    QVERIFY(waitFor(store.probe()).has_value());
+    QCOMPARE(waitFor(store.read(u"late"_s)).value, u"came later"_s); // what was not found is asked for again
+    QVERIFY(waitFor(other.remove(u"late"_s)).has_value());
+    QCOMPARE(contents(), before);
+}
+
 // Locks the keyring as a screen lock would: nobody is there to unlock it.
 void KeychainTest::locked()
 {
@@ -191,6 +216,11 @@ void KeychainTest::locked()
     qInfo("%s: %s", qPrintable(outcome.error().code), qPrintable(outcome.error().detail));
     QCOMPARE(outcome.error().code, u"keychain-locked"_s);
     QCOMPARE(store.read(u"hidden"_s).result(), (Secret{u"sk-new"_s, SecretOrigin::ThisRun}));
+    timer.restart();
+    const auto probed = waitFor(store.probe(), 6000);
+    qInfo("probing a locked keyring: %lld ms", timer.elapsed());
+    QVERIFY(!probed);
+    QCOMPARE(probed.error().code, u"keychain-locked"_s);
 }
 
 int main(int argc, char **argv)

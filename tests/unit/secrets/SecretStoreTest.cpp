@@ -49,6 +49,7 @@ void SecretStoreTest::thisRunOnly()
     QVERIFY(store.write(u"openai"_s, u"sk-3"_s).result().has_value());
     QVERIFY(store.remove(u"openai"_s).result().has_value());
     QCOMPARE(store.read(u"openai"_s).result(), Secret());
+    QCOMPARE(store.probe().result().error().code, u"keychain"_s);
 }
 
 void SecretStoreTest::noKeychain()
@@ -76,6 +77,13 @@ void SecretStoreTest::noKeychain()
     QCOMPARE(outcome.error().code, u"keychain"_s);
     QVERIFY(!outcome.error().detail.contains(u"sk-secret"_s));
     QCOMPARE(store.read(u"openai"_s).result(), (Secret{u"sk-secret"_s, SecretOrigin::ThisRun}));
+
+    timer.restart();
+    auto probed = store.probe();
+    QTRY_VERIFY_WITH_TIMEOUT(probed.isFinished(), 4000);
+    qInfo("probing without D-Bus: %lld ms", timer.elapsed());
+    QVERIFY(!probed.result());
+    QCOMPARE(probed.result().error().code, u"keychain"_s);
 
     auto removed = store.remove(u"openai"_s);
     QCOMPARE(store.read(u"openai"_s).result(), Secret());
