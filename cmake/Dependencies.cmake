@@ -22,3 +22,7 @@ endif()
 add_library(stemmer INTERFACE)
 target_include_directories(stemmer SYSTEM INTERFACE "${LIBSTEMMER_INCLUDE_DIR}")
 target_link_libraries(stemmer INTERFACE "${LIBSTEMMER_LIBRARY}")
+
+# 5.1 or newer, for its channel layouts.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat>=59.27 libavcodec>=59.37 libavutil>=57.28 libswresample>=4.7)

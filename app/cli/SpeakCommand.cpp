@@ -30,6 +30,12 @@ public:
         m_file = m_invocation.value(u"output"_s);
         if (m_file.isEmpty())
             return wrongUse(u"-o FILE.wav is missing."_s);
+        // Sound under another kind's name would not open anywhere. A pipe or a device may be called anything.
+        const QFileInfo file(m_file);
+        const bool isSpecial = m_file == "-"_L1 || (file.exists() && !file.isFile());
+        if (!isSpecial && !file.suffix().isEmpty()
+            && file.suffix().compare("wav"_L1, Qt::CaseInsensitive) != 0)
+            return wrongUse(u"Only WAV can be written: use a name that ends in .wav."_s);
         if (m_file == "-"_L1 && m_output.json())
             return wrongUse(u"Sound and JSON can't both go to standard output."_s);
         CM_TRY_ASSIGN(text, textArgument(m_invocation.arguments.at(1), kMostSpokenText));

@@ -1,5 +1,6 @@
 #include "core/speech/SpeechSynthesis.h"
 
+#include "core/speech/AudioDecoder.h"
 #include "core/speech/SentenceSplitter.h"
 #include "core/speech/SpeechText.h"
 
@@ -24,6 +25,7 @@ SpeechSynthesis::SpeechSynthesis(QString markdown, QObject *parent)
 {
     connect(&m_voiceWatcher, &QFutureWatcherBase::finished, this, &SpeechSynthesis::takeVoice);
     connect(&m_pieceWatcher, &QFutureWatcherBase::finished, this, &SpeechSynthesis::takePiece);
+    connect(&m_soundWatcher, &QFutureWatcherBase::finished, this, &SpeechSynthesis::takeSound);
 }
 
 SpeechSynthesis::~SpeechSynthesis()
@@ -36,8 +38,10 @@ void SpeechSynthesis::abort()
     m_done = true;
     m_voiceWatcher.disconnect(this);
     m_pieceWatcher.disconnect(this);
+    m_soundWatcher.disconnect(this);
     m_voiceWatcher.cancel();
     m_pieceWatcher.cancel();
+    m_soundWatcher.cancel();
 }
 
 void SpeechSynthesis::start(const VoiceFor &voiceFor, const QString &cloneId)
@@ -78,24 +82,20 @@ void SpeechSynthesis::next()
 
 void SpeechSynthesis::takePiece()
 {
-    m_busy = false;
     const auto sound = synthesisResult(m_pieceWatcher);
     if (!sound) {
-        m_done = true;
-        Q_EMIT failed(sound.error());
+        failWith(sound.error());
         return;
     }
-    if (sound->format != "wav"_L1) {
-        m_done = true;
-        Q_EMIT failed(
-            fail(ErrorKind::Unsupported, u"the provider sent %1"_s.arg(sound->format), u"audio-format"_s)
-                .value());
-        return;
-    }
-    const auto audio = readWav(sound->data);
+    m_soundWatcher.setFuture(decodeAudioLater(*sound)); // may take longer than a frame of the window
+}
+
+void SpeechSynthesis::takeSound()
+{
+    m_busy = false;
+    const auto audio = synthesisResult(m_soundWatcher);
     if (!audio) {
-        m_done = true;
-        Q_EMIT failed(audio.error());
+        failWith(audio.error());
         return;
     }
     m_done = m_nextPiece >= m_pieces.size();
@@ -107,6 +107,13 @@ void SpeechSynthesis::takePiece()
         return;
     }
     Q_EMIT part(*audio);
+}
+
+void SpeechSynthesis::failWith(const Error &error)
+{
+    m_busy = false;
+    m_done = true;
+    Q_EMIT failed(error);
 }
 
 } // namespace CloneMemoria

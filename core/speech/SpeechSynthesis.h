@@ -20,7 +20,7 @@ public:
     ~SpeechSynthesis() override;
 
     /// Errors come by failed(), later: InvalidInput, code "text-empty", where there is nothing to say; Unsupported, code
-    /// "audio-format", for sound that is not WAV; those of the provider.
+    /// "no-voice", where the clone has none; those of the provider and of decodeAudio().
     void start(const VoiceFor &voiceFor, const QString &cloneId);
     /// Asks for the next piece; nothing where one is under way or none is left.
     void next();
@@ -39,6 +39,8 @@ Q_SIGNALS:
 private:
     void takeVoice();
     void takePiece();
+    void takeSound();
+    void failWith(const Error &error);
 
     QString m_markdown;
     CloneVoice m_voice;
@@ -48,6 +50,7 @@ private:
     bool m_done = false;
     QFutureWatcher<Result<CloneVoice>> m_voiceWatcher;
     QFutureWatcher<Result<SpeechAudio>> m_pieceWatcher;
+    QFutureWatcher<Result<PcmAudio>> m_soundWatcher;
 };
 
 } // namespace CloneMemoria

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 
 namespace CloneMemoria {
@@ -14,6 +15,19 @@ using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
 namespace {
+// Whether less at once may be accepted. Servers say it in many ways; the tokens of all texts may count together.
+bool isTooMuch(const Error &error)
+{
+    if (error.kind == ErrorKind::ContextTooLong)
+        return true;
+    if (error.httpStatus != 400 && error.httpStatus != 422)
+        return false;
+    return std::ranges::any_of(
+        std::initializer_list<QLatin1StringView>{"too many"_L1, "too large"_L1, "too long"_L1,
+                                                 "batch size"_L1, "maximum"_L1},
+        [&](QLatin1StringView words) { return error.detail.contains(words, Qt::CaseInsensitive); });
+}
+
 class EmbeddingJob final : public FutureJob<QList<Vector>>
 {
 public:
@@ -23,6 +37,7 @@ public:
         , m_config(config)
         , m_client(client)
         , m_texts(texts)
+        , m_batchSize(std::max(1, m_config.preset.batchSize))
     {
         onCancel = [this] {
             if (m_reply)
@@ -38,8 +53,7 @@ private:
             finish(std::move(m_vectors));
             return;
         }
-        const qsizetype size = std::min<qsizetype>(std::max(1, m_config.preset.batchSize),
-                                                   m_texts.size() - m_vectors.size());
+        const qsizetype size = std::min(m_batchSize, m_texts.size() - m_vectors.size());
         json input = json::array();
         for (qsizetype at = 0; at < size; ++at) {
             const QString &text = m_texts[m_vectors.size() + at];
@@ -67,6 +81,11 @@ private:
         m_reply = nullptr;
         if (isDone())
             return;
+        if (!response && size > 1 && isTooMuch(response.error())) {
+            m_batchSize = size / 2; // and stays so: the next batch would be too much as well
+            next();
+            return;
+        }
         if (!response) {
             finish(Failure(response.error()));
             return;
@@ -90,6 +109,7 @@ private:
     HttpClient m_client;
     QStringList m_texts;
     QList<Vector> m_vectors;
+    qsizetype m_batchSize;
     HttpReply *m_reply = nullptr;
 };
 

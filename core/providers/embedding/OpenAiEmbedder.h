@@ -6,7 +6,8 @@
 
 namespace CloneMemoria {
 
-/// Speaks the OpenAI protocol's /embeddings: batches of the preset's size, one after the other. Errors beside those
+/// Speaks the OpenAI protocol's /embeddings: batches of the preset's size, one after the other,
+/// halved where the server says that they are too much. Errors beside those
 /// of the network: BadResponse where vectors are missing, of different lengths, or not numbers.
 class OpenAiEmbedder final : public Embedder
 {

@@ -3,7 +3,7 @@
 #include "core/net/HttpError.h"
 #include "core/providers/FutureJob.h"
 #include "core/providers/OpenAiApi.h"
-#include "core/providers/speech/WavHeader.h"
+#include "core/providers/speech/SoundFormat.h"
 
 #include <nlohmann/json.hpp>
 
@@ -32,26 +32,6 @@ QList<Voice> presetVoices(const Preset &preset)
     for (const QString &id : ids)
         voices.append({id, id, {}});
     return voices;
-}
-
-Result<SpeechAudio> readSound(const HttpResponse &response)
-{
-    const QString format = soundFormatOf(response.body);
-    if (format.isEmpty()) {
-        const QByteArray start = response.body.trimmed().left(1);
-        if (start == "{" && response.contentType.contains("json"))
-            return fail(errorOfAnswer(0, response.body));
-        const QString what = start == "{" || start == "<" ? u": "_s + excerptOf(response.body) : QString();
-        return fail(ErrorKind::BadResponse,
-                    u"%1 bytes of %2, no sound"_s.arg(response.body.size())
-                            .arg(QString::fromLatin1(response.contentType))
-                        + what,
-                    u"audio-format"_s);
-    }
-    if (format != "wav"_L1)
-        return SpeechAudio{response.body, format};
-    CM_TRY_ASSIGN(file, withTrueWavSizes(response.body));
-    return SpeechAudio{std::move(file), format};
 }
 } // namespace
 
@@ -93,7 +73,8 @@ QFuture<Result<SpeechAudio>> OpenAiSpeech::synthesize(const SpeechRequest &reque
     QObject::connect(reply, &HttpReply::finished, job,
                      [job, subject, key = m_config.apiKey.trimmed()](const Result<HttpResponse> &response) {
                          Result<SpeechAudio> audio = response
-                                                         ? readSound(*response)
+                                                         ? soundOfAnswer(response->body,
+                                                                         response->contentType)
                                                          : Result<SpeechAudio>(Failure(response.error()));
                          if (!audio) {
                              Error error = withoutKey(audio.error(), key);
@@ -133,26 +114,6 @@ QFuture<Result<QList<Voice>>> OpenAiSpeech::voices()
                          job->finish(std::move(voices));
                      });
     return future;
-}
-
-QString soundFormatOf(const QByteArray &bytes)
-{
-    if (bytes.startsWith("RIFF") && bytes.mid(8, 4) == "WAVE")
-        return u"wav"_s;
-    if (bytes.startsWith("OggS"))
-        return u"opus"_s;
-    if (bytes.startsWith("fLaC"))
-        return u"flac"_s;
-    if (bytes.startsWith("ID3"))
-        return u"mp3"_s;
-    if (bytes.size() >= 2 && static_cast<unsigned char>(bytes[0]) == 0xFF) {
-        const auto second = static_cast<unsigned char>(bytes[1]);
-        if ((second & 0xF6) == 0xF0) // ADTS: layer bits are zero
-            return u"aac"_s;
-        if ((second & 0xE0) == 0xE0)
-            return u"mp3"_s;
-    }
-    return {};
 }
 
 Result<QList<Voice>> readVoices(const QByteArray &body)

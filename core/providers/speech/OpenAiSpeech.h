@@ -22,9 +22,6 @@ private:
     QObject m_jobs;
 };
 
-/// What kind of sound the bytes are, by the bytes themselves: "wav", "mp3", "opus", "flac", "aac", empty for none.
-QString soundFormatOf(const QByteArray &bytes);
-
 /// The voices of {"voices": […]} or a plain list, each a name or an object. Errors: BadResponse.
 Result<QList<Voice>> readVoices(const QByteArray &body);
 

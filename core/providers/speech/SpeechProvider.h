@@ -22,7 +22,7 @@ struct SpeechRequest
 struct SpeechAudio
 {
     QByteArray data;
-    QString format; ///< "wav", "mp3", "opus", "flac", "aac"
+    QString format; ///< "wav", "mp3", "ogg" (Opus, Vorbis), "flac", "aac", "mp4", "webm"
 
     bool operator==(const SpeechAudio &) const = default;
 };

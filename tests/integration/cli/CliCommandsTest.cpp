@@ -93,6 +93,8 @@ void CliCommandsTest::refusesWrongUse_data()
                                                   u"x.md"_s,   u"y.md"_s, u"--title=t"_s};
     QTest::newRow("no date") << QStringList{u"memory"_s, u"add"_s, u"a"_s, u"x.md"_s, u"--date=soon"_s};
     QTest::newRow("delete unasked") << QStringList{u"clone"_s, u"delete"_s, u"a"_s};
+    QTest::newRow("speak into another format")
+        << QStringList{u"speak"_s, u"a"_s, u"hi"_s, u"-o"_s, u"x.mp3"_s};
     QTest::newRow("speak without file") << QStringList{u"speak"_s, u"a"_s, u"hello"_s};
     QTest::newRow("chat with nobody") << QStringList{u"chat"_s};
     QTest::newRow("chat with two") << QStringList{u"chat"_s, u"a"_s, u"--sample"_s};

@@ -28,6 +28,8 @@ private Q_SLOTS:
     void faults_data();
     void faults();
     void aLaterBatchOfAnotherLengthFails();
+    void halvesWhatIsTooMuch_data();
+    void halvesWhatIsTooMuch();
     void cancellingEndsTheRequest();
     void deletingTheEmbedderEndsTheRequest();
 
@@ -180,6 +182,52 @@ void OpenAiEmbedderTest::aLaterBatchOfAnotherLengthFails()
     QVERIFY(!future.result().has_value());
     QVERIFY(future.result().error().kind == ErrorKind::BadResponse);
     QCOMPARE(server.requests().size(), 2);
+}
+
+void OpenAiEmbedderTest::halvesWhatIsTooMuch_data()
+{
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    QTest::newRow("413") << 413 << QByteArray();
+    QTest::newRow("context") << 400
+                             << QByteArray(R"({"error":{"message":"maximum context length is 8192"}})");
+    QTest::newRow("inputs") << 422
+                            << QByteArray(R"({"error":"batch size 8 > maximum allowed batch size 2"})");
+}
+
+void OpenAiEmbedderTest::halvesWhatIsTooMuch()
+{
+    QFETCH(int, status);
+    QFETCH(QByteArray, body);
+    for (const std::size_t most : {2U, 0U}) {
+        FaultServer server;
+        server.setResponder([status, body, most](const ReceivedRequest &request) {
+            const json input = json::parse(request.body.toStdString())["input"];
+            if (input.size() > most)
+                return FaultScript::answer(status, "application/json", body);
+            json data = json::array();
+            for (const json &text : input)
+                data.push_back(
+                    {{"index", data.size()}, {"embedding", {1.0, double(text.get<std::string>().size())}}});
+            return FaultScript::answer(200, "application/json",
+                                       QByteArray::fromStdString(json{{"data", data}}.dump()));
+        });
+        const auto provider = embedder(server, 8);
+        const Embedded future = provider->embed({u"a"_s, u"bb"_s, u"ccc"_s, u"dddd"_s, u"eeeee"_s});
+        QTRY_VERIFY(future.isFinished());
+        if (most == 0) { // not one is accepted: told, after a bounded number of requests
+            QVERIFY(!future.result().has_value());
+            QCOMPARE(future.result().error().httpStatus, status);
+            QCOMPARE(server.requests().size(), 3); // 5, 2, 1
+            continue;
+        }
+        QVERIFY(future.result().has_value());
+        QCOMPARE(future.result()->size(), 5);
+        for (int at = 0; at < 5; ++at) // each vector is still of its own text
+            QVERIFY(std::abs(future.result()->at(at)[1] / future.result()->at(at)[0] - float(at + 1))
+                    < 1e-4F);
+        QCOMPARE(server.requests().size(), 4); // 5 refused, then 2, 2 and 1
+    }
 }
 
 void OpenAiEmbedderTest::cancellingEndsTheRequest()

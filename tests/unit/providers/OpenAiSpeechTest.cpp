@@ -1,5 +1,6 @@
 #include "core/providers/speech/OpenAiSpeech.h"
 
+#include "core/providers/speech/SoundFormat.h"
 #include "core/providers/speech/WavHeader.h"
 #include "tests/support/OpenAiServer.h"
 
@@ -25,6 +26,7 @@ private Q_SLOTS:
     void voicesFromTheServerOrThePreset();
     void voiceListsOfEveryShape();
     void knowsSoundByItsBytes();
+    void knowsSoundByItsType();
     void wavSizes();
 
 private:
@@ -171,13 +173,40 @@ void OpenAiSpeechTest::voiceListsOfEveryShape()
 void OpenAiSpeechTest::knowsSoundByItsBytes()
 {
     QCOMPARE(soundFormatOf(wavHeader(8000, 1, 0)), u"wav"_s);
-    QCOMPARE(soundFormatOf("OggS...."), u"opus"_s);
+    QCOMPARE(soundFormatOf("OggS...."), u"ogg"_s);
     QCOMPARE(soundFormatOf("fLaC...."), u"flac"_s);
     QCOMPARE(soundFormatOf("ID3\x04"), u"mp3"_s);
     QCOMPARE(soundFormatOf("\xFF\xFB\x90"), u"mp3"_s);
     QCOMPARE(soundFormatOf("\xFF\xF1\x50"), u"aac"_s);
-    for (const char *bytes : {"", "R", "RIFF", "{\"error\":1}", "\xFF", "<html>"})
+    for (const char *bytes :
+         {"", "R", "RIFF", "{\"error\":1}", "\xFF", "<html>", "\xFF\xFF\xFF\xFF", "\xFF\xFB\xFF"})
         QCOMPARE(soundFormatOf(bytes), QString());
+}
+
+void OpenAiSpeechTest::knowsSoundByItsType()
+{
+    const QByteArray samples("\xFF\xFB\x90\x64", 4); // an MPEG frame's beginning, too
+    for (const char *type :
+         {"audio/pcm", "Audio/PCM; rate=24000", "audio/L16;codec=pcm;rate=24000;channels=1"}) {
+        const auto sound = soundOfAnswer(samples, type);
+        QVERIFY2(sound.has_value(), type);
+        QCOMPARE(sound->data, wavHeader(24000, 1, 4) + samples);
+        QCOMPARE(sound->format, u"wav"_s);
+    }
+    QCOMPARE(soundOfAnswer(samples, "audio/L16; rate=\"8000\"; channels=2")->data,
+             wavHeader(8000, 2, 4) + QByteArray("\xFB\xFF\x64\x90", 4));
+    QCOMPARE(soundOfAnswer(samples + 'x', "audio/pcm")->data,
+             wavHeader(24000, 1, 4) + samples); // half a sample
+    for (const char *type : {"audio/pcm;rate=-1", "audio/pcm;rate=99999999", "audio/pcm;channels=99"})
+        QCOMPARE(soundOfAnswer(samples, type).error().code, u"audio-format"_s);
+    // What it is goes before what it is called.
+    QCOMPARE(soundOfAnswer("fLaC....", "audio/pcm")->format, u"flac"_s);
+    QCOMPARE(soundOfAnswer("fLaC....", "audio/mpeg")->format, u"flac"_s);
+    QCOMPARE(soundOfAnswer("abcd", "audio/mpeg")->format, u"mp3"_s);
+    QCOMPARE(soundOfAnswer("\xFF\xFB\x90\x64", "application/octet-stream")->format, u"mp3"_s);
+    for (const char *type : {"audio/mpeg", "audio/pcm", "", "text/plain"})
+        QCOMPARE(soundOfAnswer({}, type).error().code, u"audio-format"_s);
+    QCOMPARE(soundOfAnswer("hello", "application/json").error().code, u"audio-format"_s);
 }
 
 void OpenAiSpeechTest::wavSizes()
