@@ -10,7 +10,7 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr qint64 kListBytes = 4 * 1024 * 1024; // OpenRouter's, the longest known, has half a megabyte
+constexpr qint64 kModelListBytes = 4 * 1024 * 1024; // OpenRouter's, the longest known, has half a megabyte
 
 class ModelListJob final : public FutureJob<QStringList>
 {
@@ -41,7 +41,7 @@ private:
     template <typename Use>
     void ask(HttpRequest request, Use use)
     {
-        request.maxBodyBytes = kListBytes;
+        request.maxBodyBytes = kModelListBytes;
         m_reply = m_client.send(std::move(request), this);
         connect(m_reply, &HttpReply::finished, this, use);
     }
