@@ -11,6 +11,7 @@ enum class NextStep {
     OpenProviderSettings,
     ChooseModel,
     ShortenMessage,
+    Continue, ///< with an answer of which a part has arrived
 };
 
 /// A failure in the user's words.

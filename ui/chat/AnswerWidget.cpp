@@ -4,6 +4,7 @@
 #include "ui/chat/MarkdownBody.h"
 #include "ui/chat/MessageActions.h"
 #include "ui/chat/ThinkingDots.h"
+#include "ui/chat/ThoughtsFold.h"
 #include "ui/widgets/Avatar.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/TextRole.h"
@@ -34,6 +35,7 @@ AnswerWidget::AnswerWidget(QWidget *parent)
     , m_avatar(new Avatar(kAnswerAvatar, this))
     , m_body(new MarkdownBody(MarkdownBody::Mode::Markdown, this))
     , m_dots(new ThinkingDots(this))
+    , m_thoughts(new ThoughtsFold(this))
     , m_status(new QWidget(this))
     , m_chips(new CitationChips(this))
     , m_actions(new MessageActions(MessageActions::Kind::Answer, this))
@@ -43,6 +45,10 @@ AnswerWidget::AnswerWidget(QWidget *parent)
     m_status->hide();
     m_chips->hide();
     connect(m_body, &MarkdownBody::heightChanged, this, &AnswerWidget::heightChanged);
+    connect(m_thoughts, &ThoughtsFold::heightChanged, this, [this] {
+        arrange(width(), true);
+        Q_EMIT heightChanged();
+    });
     connect(m_chips, &CitationChips::chosen, this,
             [this](const Citation &citation) { Q_EMIT citationChosen(m_message.id, citation); });
     connect(m_actions, &MessageActions::listenRequested, this,
@@ -82,6 +88,7 @@ void AnswerWidget::setMessage(const Message &message, const MessageVariants &var
         tr("%1 said, %2")
             .arg(m_name, QLocale().toString(message.createdAt.toLocalTime().time(), QLocale::ShortFormat)));
     m_avatar->setToolTip(QLocale().toString(message.createdAt.toLocalTime(), QLocale::ShortFormat));
+    m_thoughts->setThoughts(message.reasoning);
     m_body->setVisible(!message.content.isEmpty());
     m_body->showText(message.content);
     m_chips->setCitations(message.content.isEmpty() ? QList<Citation>() : message.citations);
@@ -94,31 +101,50 @@ void AnswerWidget::setMessage(const Message &message, const MessageVariants &var
     Q_EMIT heightChanged();
 }
 
+void AnswerWidget::makeStatus()
+{
+    if (m_statusText)
+        return;
+    m_statusText = new QLabel(m_status);
+    m_statusText->setObjectName(u"answerStatus"_s);
+    m_statusText->setProperty("tone", u"muted"_s);
+    applyTextRole(m_statusText, TextRole::Detail);
+    auto *row = new QHBoxLayout(m_status);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->addWidget(m_statusText);
+    const auto addButton = [&](NextStep step, const QString &name) {
+        auto *button = new QPushButton(nextStepText(step), m_status);
+        button->setObjectName(name);
+        button->setProperty("kind", u"quiet"_s);
+        row->addWidget(button);
+        connect(button, &QPushButton::clicked, this,
+                [this, step] { Q_EMIT nextStepRequested(m_message.id, step); });
+        return button;
+    };
+    m_continueButton = addButton(NextStep::Continue, u"answerContinue"_s);
+    m_statusButton = addButton(NextStep::Retry, u"answerRetry"_s);
+    row->addStretch(1);
+}
+
+// Why it ended before its end, and what can be done: quietly where its reader stopped it or its length was reached.
 void AnswerWidget::showStatus()
 {
+    const bool hasText = !m_message.content.isEmpty();
     const bool partial = m_message.status == MessageStatus::Partial;
-    const bool failed = m_message.status == MessageStatus::Failed || (partial && m_message.content.isEmpty());
-    const bool stopped = !m_message.error || m_message.error->kind == ErrorKind::Cancelled;
-    m_status->setVisible((partial || failed) && stopped);
-    if (m_status->isVisibleTo(this)) {
-        if (!m_statusText) {
-            m_statusText = new QLabel(m_status);
-            m_statusText->setObjectName(u"answerStatus"_s);
-            m_statusText->setProperty("tone", u"muted"_s);
-            applyTextRole(m_statusText, TextRole::Detail);
-            m_statusButton = new QPushButton(nextStepText(NextStep::Retry), m_status);
-            m_statusButton->setObjectName(u"answerRetry"_s);
-            m_statusButton->setProperty("kind", u"quiet"_s);
-            auto *row = new QHBoxLayout(m_status);
-            row->setContentsMargins(0, 0, 0, 0);
-            row->addWidget(m_statusText);
-            row->addWidget(m_statusButton);
-            row->addStretch(1);
-            connect(m_statusButton, &QPushButton::clicked, this,
-                    [this] { Q_EMIT nextStepRequested(m_message.id, NextStep::Retry); });
-        }
+    const bool failed = m_message.status == MessageStatus::Failed || (partial && !hasText);
+    const bool stopped = (partial || failed)
+                         && (!m_message.error || m_message.error->kind == ErrorKind::Cancelled);
+    const bool full = m_message.status == MessageStatus::Complete
+                      && m_message.stopReason == StopReason::Length;
+    m_status->setVisible(stopped || full);
+    if (stopped || full) {
+        makeStatus();
         m_statusText->setText(
-            describe(m_message.error.value_or(Error{ErrorKind::Cancelled, {}, 0, {}, {}, -1})).sentence);
+            full ? tr("The answer reached its greatest length.")
+                 : describe(m_message.error.value_or(Error{ErrorKind::Cancelled, {}, 0, {}, {}, -1}))
+                       .sentence);
+        m_continueButton->setVisible(hasText);
+        m_statusButton->setVisible(stopped);
     }
     if (m_message.error && !stopped) {
         if (!m_notice) {
@@ -128,31 +154,51 @@ void AnswerWidget::showStatus()
                     [this](NextStep step) { Q_EMIT nextStepRequested(m_message.id, step); });
             m_notice->installEventFilter(this);
         }
-        m_notice->setError(*m_message.error);
+        const ErrorText text = describe(*m_message.error);
+        QList<NextStep> steps{text.nextStep};
+        if (partial && hasText && text.nextStep == NextStep::Retry)
+            steps.prepend(NextStep::Continue);
+        m_notice->showError(text.sentence, steps, m_message.error->detail);
     } else if (m_notice) {
         m_notice->clear();
     }
 }
 
-void AnswerWidget::startStreaming(const QString &textSoFar)
+void AnswerWidget::startStreaming(const QString &textSoFar, const QString &thoughtsSoFar)
 {
     m_streaming = true;
     m_message = {};
     m_message.role = MessageRole::Clone;
     m_body->setAccessibleName(tr("%1 is answering").arg(m_name));
     m_dots->setVisible(textSoFar.isEmpty());
+    m_thoughts->setThoughts(thoughtsSoFar);
+    m_thoughts->setThinking(textSoFar.isEmpty());
     m_body->setVisible(!textSoFar.isEmpty());
     m_actions->hide();
     m_status->hide();
+    if (m_notice)
+        m_notice->clear();
     m_chips->hide();
     m_body->showText({});
     if (!textSoFar.isEmpty())
         appendText(textSoFar);
 }
 
+void AnswerWidget::appendThoughts(const QString &thoughts)
+{
+    m_message.reasoning += thoughts;
+    const bool first = m_thoughts->isHidden();
+    m_thoughts->append(thoughts);
+    if (first && !m_thoughts->isHidden()) {
+        arrange(width(), true);
+        Q_EMIT heightChanged();
+    }
+}
+
 void AnswerWidget::appendText(const QString &text)
 {
     m_message.content += text;
+    m_thoughts->setThinking(false);
     if (!m_dots->isHidden()) {
         m_dots->hide();
         m_body->show();
@@ -206,6 +252,11 @@ int AnswerWidget::arrange(int width, bool apply) const
     };
     put(m_avatar, 0, 0, kAnswerAvatar, kAnswerAvatar);
     int y = narrow ? kAnswerAvatar + 4 : 2;
+    if (!m_thoughts->isHidden()) {
+        const int h = m_thoughts->heightForWidth(textWidth);
+        put(m_thoughts, indent - 6, y, textWidth + 6, h);
+        y += h + 4;
+    }
     if (!m_body->isHidden()) {
         const int h = m_body->heightForWidth(textWidth);
         put(m_body, indent, y, textWidth, h);

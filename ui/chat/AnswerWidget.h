@@ -18,6 +18,7 @@ class MarkdownBody;
 class MessageActions;
 class Notice;
 class ThinkingDots;
+class ThoughtsFold;
 
 /// What the clone said, plain on the paper: a finished answer with its memories, a partial or failed one with what can
 /// be done about it, or one that is on its way.
@@ -30,8 +31,9 @@ public:
 
     void setClone(const Clone &clone);
     void setMessage(const Message &message, const MessageVariants &variants = {}); ///< ends streaming
-    void startStreaming(const QString &textSoFar);
+    void startStreaming(const QString &textSoFar, const QString &thoughtsSoFar = {});
     void appendText(const QString &text);
+    void appendThoughts(const QString &thoughts);
 
     void setRevealed(bool revealed);
     void setLast(bool last); ///< its actions are always shown
@@ -64,6 +66,7 @@ private:
     int arrange(int width, bool apply) const;
     void updateRevealed();
     void showStatus();
+    void makeStatus();
 
     Message m_message;
     MessageVariants m_variants;
@@ -71,8 +74,10 @@ private:
     Avatar *m_avatar;
     MarkdownBody *m_body;
     ThinkingDots *m_dots;
+    ThoughtsFold *m_thoughts;
     QWidget *m_status; ///< "Stopped." and a button, made when needed
     QLabel *m_statusText = nullptr;
+    QPushButton *m_continueButton = nullptr;
     QPushButton *m_statusButton = nullptr;
     Notice *m_notice = nullptr;
     CitationChips *m_chips;

@@ -232,7 +232,7 @@ void ChatPage::showLoaded(const MessagePage &loaded)
         page.messages.removeLast();
     m_list->showPage(page);
     if (answering)
-        m_list->startAnswer(m_turn->text());
+        m_list->startAnswer(m_turn->text(), m_turn->thoughts());
     const SpeechService &speech = m_profile.speech();
     m_list->setSpeaking(speech.state() == SpeechService::State::Idle ? QString() : speech.currentId());
 }
@@ -289,10 +289,20 @@ void ChatPage::send(const QString &text)
 
 void ChatPage::regenerate(const QString &messageId)
 {
+    answerAgain(messageId, &ChatService::regenerate);
+}
+
+void ChatPage::continueAnswer(const QString &messageId)
+{
+    answerAgain(messageId, &ChatService::continueAnswer);
+}
+
+void ChatPage::answerAgain(const QString &messageId, AnswerAgain how)
+{
     if (m_loading || m_turn || messageId.isEmpty())
         return;
     m_notice->clear();
-    ChatTurn *turn = m_profile.chat().regenerate(m_clone.id, m_conversationId, messageId);
+    ChatTurn *turn = (m_profile.chat().*how)(m_clone.id, m_conversationId, messageId);
     m_turn = turn;
     follow(turn, {});
     updateAnswering();
@@ -308,6 +318,10 @@ void ChatPage::follow(ChatTurn *turn, const QString &typed)
     connect(turn, &ChatTurn::delta, this, [this, turn](const QString &text) {
         if (isShown(turn))
             m_list->appendToAnswer(text);
+    });
+    connect(turn, &ChatTurn::thought, this, [this, turn](const QString &text) {
+        if (isShown(turn))
+            m_list->appendToThoughts(text);
     });
     connect(turn, &ChatTurn::finished, this,
             [this, turn](const Message &answer) { turnFinished(turn, answer); });
@@ -334,7 +348,7 @@ void ChatPage::turnAccepted(ChatTurn *turn, const Conversation &conversation, co
         m_list->addMessage(question);
     else
         m_list->removeAfter(question.id); // answered anew
-    m_list->startAnswer(turn->text());
+    m_list->startAnswer(turn->text(), turn->thoughts());
     m_list->scrollToEnd(); // who asks wants to see the answer
     if (isNew)
         Q_EMIT conversationOpened(m_clone.id, m_conversationId);

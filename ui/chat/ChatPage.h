@@ -15,6 +15,7 @@ class QLabel;
 
 namespace CloneMemoria {
 
+class ChatService;
 class ChatTurn;
 class CitationReader;
 class Composer;
@@ -72,7 +73,10 @@ private:
     void reloadAround(const QString &messageId, int top);
 
     void send(const QString &text);
+    using AnswerAgain = ChatTurn *(ChatService::*)(const QString &, const QString &, const QString &);
     void regenerate(const QString &messageId);
+    void continueAnswer(const QString &messageId);
+    void answerAgain(const QString &messageId, AnswerAgain how);
     void follow(ChatTurn *turn, const QString &typed);
     void turnAccepted(ChatTurn *turn, const Conversation &conversation, const Message &question);
     void turnFinished(ChatTurn *turn, const Message &answer);

@@ -51,6 +51,9 @@ void ChatPage::takeNextStep(const QString &messageId, NextStep step)
     case NextStep::Retry:
         regenerate(messageId);
         break;
+    case NextStep::Continue:
+        continueAnswer(messageId);
+        break;
     case NextStep::OpenProviderSettings:
     case NextStep::ChooseModel:
         Q_EMIT settingsRequested();

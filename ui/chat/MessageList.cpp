@@ -195,10 +195,11 @@ void MessageList::removeFrom(const QString &messageId)
     markLast();
 }
 
-void MessageList::startAnswer(const QString &textSoFar)
+void MessageList::startAnswer(const QString &textSoFar, const QString &thoughtsSoFar)
 {
     m_answering = true;
     m_answerText = textSoFar;
+    m_answerThoughts = thoughtsSoFar;
     appendItem({kLiveId, 80});
     markLast();
 }
@@ -214,6 +215,15 @@ void MessageList::appendToAnswer(const QString &text)
         if (first)
             itemChanged(kLiveId);
     }
+}
+
+void MessageList::appendToThoughts(const QString &thoughts)
+{
+    if (!m_answering)
+        return;
+    m_answerThoughts += thoughts;
+    if (AnswerWidget *answer = answerWidget(kLiveId))
+        answer->appendThoughts(thoughts);
 }
 
 void MessageList::finishAnswer(const Message &answer)
@@ -328,7 +338,7 @@ QWidget *MessageList::makeAnswer(const QString &id, QWidget *parent)
     auto *answer = new AnswerWidget(parent);
     answer->setClone(m_clone);
     if (id == kLiveId) {
-        answer->startStreaming(m_answerText);
+        answer->startStreaming(m_answerText, m_answerThoughts);
     } else {
         answer->setMessage(message(id), m_variants.value(id));
         answer->setSpeaking(id == m_speakingId);

@@ -33,8 +33,10 @@ public:
     void removeAfter(const QString &messageId);
     void removeFrom(const QString &messageId);
 
-    void startAnswer(const QString &textSoFar); ///< an answer on its way, at the end
+    /// An answer on its way, at the end.
+    void startAnswer(const QString &textSoFar, const QString &thoughtsSoFar = {});
     void appendToAnswer(const QString &text);
+    void appendToThoughts(const QString &thoughts);
     void finishAnswer(const Message &answer);
     bool isAnswering() const { return m_answering; }
     void setVariants(const QString &messageId, const MessageVariants &variants);
@@ -78,6 +80,7 @@ private:
     QHash<QString, MessageVariants> m_variants;
     bool m_hasOlder = false;
     bool m_answering = false;
+    QString m_answerThoughts;
     QString m_answerText; ///< of the answer on its way
     QString m_asking;     ///< the question that is about to be stored
     QString m_lastId;

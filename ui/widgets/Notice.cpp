@@ -114,11 +114,17 @@ void Notice::showMessage(Kind kind, const QString &sentence, const QList<Button>
 void Notice::setError(const Error &error)
 {
     const ErrorText text = describe(error);
+    showError(text.sentence, {text.nextStep}, error.detail);
+}
+
+void Notice::showError(const QString &sentence, const QList<NextStep> &steps, const QString &detail)
+{
     QList<Button> buttons;
-    if (text.nextStep != NextStep::None)
-        buttons.append(
-            {nextStepText(text.nextStep), [this, step = text.nextStep] { Q_EMIT actionRequested(step); }});
-    showMessage(Kind::Error, text.sentence, buttons, error.detail);
+    for (const NextStep step : steps) {
+        if (step != NextStep::None)
+            buttons.append({nextStepText(step), [this, step] { Q_EMIT actionRequested(step); }});
+    }
+    showMessage(Kind::Error, sentence, buttons, detail);
 }
 
 void Notice::clear()
@@ -166,6 +172,8 @@ QString nextStepText(NextStep step)
         return Notice::tr("Choose a model");
     case NextStep::ShortenMessage:
         return Notice::tr("Shorten the message");
+    case NextStep::Continue:
+        return Notice::tr("Continue");
     }
     return {};
 }

@@ -36,6 +36,8 @@ public:
                      const QString &detail = {});
     /// The failure in the user's words, its next step as a button (see actionRequested).
     void setError(const Error &error);
+    /// The same with other steps than the failure's own; at most two.
+    void showError(const QString &sentence, const QList<NextStep> &steps, const QString &detail);
     void clear();
     /// With a button that closes it (emits dismissed). Default: without.
     void setDismissable(bool dismissable);

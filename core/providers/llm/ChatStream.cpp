@@ -13,7 +13,6 @@ using nlohmann::json;
 
 namespace {
 constexpr qsizetype kBeginningBytes = 2048;
-constexpr qsizetype kObjectBytes = 16 * 1024 * 1024;
 // Half surrogate pairs are carried through the JSON parser, which refuses them, as these private characters.
 constexpr char32_t kHalfCarrier = 0x10D800;
 
@@ -86,25 +85,39 @@ QString stringField(const json &object, const char *name)
                                        : QString();
 }
 
-// Text, or a list of parts of which some are text.
+// Text, or a list of parts of which some are text, and with Mistral some are thoughts, themselves a list of parts.
+QString partsOf(const json &list, const char *type)
+{
+    QString text;
+    for (const json &part : list) {
+        if (stringField(part, "type") == QLatin1StringView("thinking")) {
+            const json *thoughts = field(part, "thinking");
+            if (qstrcmp(type, "thinking") == 0 && thoughts)
+                text += thoughts->is_array() ? partsOf(*thoughts, "text") : stringField(part, "thinking");
+        } else if (qstrcmp(type, "text") == 0) {
+            text += stringField(part, "text");
+        }
+    }
+    return text;
+}
+
 QString contentOf(const json &message)
 {
     const json *content = field(message, "content");
-    QString text;
-    if (content && content->is_array()) {
-        for (const json &part : *content)
-            text += stringField(part, "text");
-    } else {
-        text = stringField(message, "content");
-    }
+    const QString text = content && content->is_array() ? partsOf(*content, "text")
+                                                        : stringField(message, "content");
     return text.isEmpty() ? stringField(message, "refusal") : text;
 }
 
-// The same thoughts may come under both names.
+// The same thoughts may come under several names.
 QString thoughtOf(const json &message)
 {
-    const QString thought = stringField(message, "reasoning_content");
-    return thought.isEmpty() ? stringField(message, "reasoning") : thought;
+    for (const char *name : {"reasoning_content", "reasoning"}) {
+        if (const QString thought = stringField(message, name); !thought.isEmpty())
+            return thought;
+    }
+    const json *content = field(message, "content");
+    return content && content->is_array() ? partsOf(*content, "thinking") : QString();
 }
 
 std::optional<int> countField(const json &object, const char *name)
@@ -167,7 +180,7 @@ Result<> ChatStream::feed(QByteArrayView bytes, ChatPieces &pieces)
     }
     if (m_shape == Shape::Object) {
         m_object.append(bytes);
-        if (m_object.size() > kObjectBytes)
+        if (m_object.size() > kAnswerBytes)
             return fail(ErrorKind::BadResponse, u"The answer is too long"_s);
         return {};
     }

@@ -40,10 +40,12 @@ private:
     void addThought(const QString &text, ChatPieces &pieces);
     void add(const ThoughtSplitter::Piece &piece, ChatPieces &pieces);
 
+    static constexpr qsizetype kAnswerBytes = 16 * 1024 * 1024;
+
     Shape m_shape = Shape::Unknown;
-    SseParser m_parser;
-    QByteArray m_object;    ///< the body so far, while it may be one object
-    QByteArray m_beginning; ///< of the body, for the details of an error
+    SseParser m_parser{kAnswerBytes}; // a whole answer may come as one line
+    QByteArray m_object;              ///< the body so far, while it may be one object
+    QByteArray m_beginning;           ///< of the body, for the details of an error
     Completion m_completion;
     PairJoiner m_textPairs;
     PairJoiner m_thoughtPairs;

@@ -2,6 +2,7 @@
 
 #include "ui/chat/AnswerWidget.h"
 #include "ui/chat/MarkdownBody.h"
+#include "ui/chat/ThoughtsFold.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Theme.h"
 
@@ -97,6 +98,72 @@ private Q_SLOTS:
         QCOMPARE(m_list->indexOf(u"m0"_s), 2); // under its day
         m_list->showPage(makePage(0, 20));
         QCOMPARE(m_list->idAt(0), u"greeting"_s);
+    }
+
+    void thoughtsAreFoldedAboveTheAnswer()
+    {
+        m_list->showPage({});
+        m_list->startAnswer({});
+        auto *live = m_list->findChild<AnswerWidget *>();
+        QVERIFY(live);
+        auto *fold = live->findChild<ThoughtsFold *>();
+        QVERIFY(fold && !fold->isVisible());
+        m_list->appendToThoughts(u"They ask about the pier. "_s);
+        QTRY_VERIFY(fold->isVisible());
+        QVERIFY(!fold->isOpen());
+        auto *head = fold->findChild<QToolButton *>(u"thoughtsHead"_s);
+        QCOMPARE(head->text(), u"Thinking …"_s);
+        m_list->appendToAnswer(u"We caught mackerel."_s);
+        QCOMPARE(head->text(), u"Thoughts"_s);
+        const int folded = live->heightForWidth(600);
+        head->click();
+        m_list->appendToThoughts(u"Be brief."_s);
+        auto *body = fold->findChild<MarkdownBody *>(u"thoughtsText"_s);
+        QTRY_COMPARE(body->toPlainText(), u"They ask about the pier. Be brief."_s);
+        QVERIFY(live->heightForWidth(600) > folded);
+        Message answer = makeMessage(1, MessageRole::Clone, u"We caught mackerel."_s);
+        answer.reasoning = u"They ask about the pier. Be brief."_s;
+        m_list->finishAnswer(answer);
+        QVERIFY(fold->isVisible() && fold->isOpen()); // nobody's reading is interrupted
+        QCOMPARE(fold->thoughts(), answer.reasoning);
+        QTRY_COMPARE(live->height(), live->heightForWidth(live->width()));
+    }
+
+    void offersToContinue()
+    {
+        Message answer = makeMessage(1, MessageRole::Clone, u"We caught mack"_s);
+        answer.status = MessageStatus::Partial;
+        answer.error = Error{.kind = ErrorKind::Network, .code = u"cut"_s, .subject = u"Ollama"_s};
+        MessagePage page;
+        page.messages = {makeMessage(0, MessageRole::User, u"What?"_s), answer};
+        m_list->showPage(page);
+        QSignalSpy steps(m_list, &MessageList::nextStepRequested);
+        const auto press = [&](const QString &name) {
+            QWidget *row = m_list->widgetOf(answer.id);
+            auto *button = row ? row->findChild<QPushButton *>(name) : nullptr;
+            if (button && button->isVisible())
+                button->click();
+            return !steps.isEmpty();
+        };
+        QVERIFY(press(u"noticeFirstButton"_s));
+        QVERIFY(steps.takeFirst().at(1).value<NextStep>() == NextStep::Continue);
+        QVERIFY(press(u"noticeSecondButton"_s));
+        QVERIFY(steps.takeFirst().at(1).value<NextStep>() == NextStep::Retry);
+
+        answer.error = Error{.kind = ErrorKind::Cancelled};
+        page.messages[1] = answer;
+        m_list->showPage(page);
+        QVERIFY(press(u"answerContinue"_s));
+        QVERIFY(steps.takeFirst().at(1).value<NextStep>() == NextStep::Continue);
+
+        answer.error.reset();
+        answer.status = MessageStatus::Complete;
+        answer.stopReason = StopReason::Length;
+        page.messages[1] = answer;
+        m_list->showPage(page);
+        QVERIFY(press(u"answerContinue"_s));
+        QVERIFY(steps.takeFirst().at(1).value<NextStep>() == NextStep::Continue);
+        QVERIFY(!m_list->widgetOf(answer.id)->findChild<QPushButton *>(u"answerRetry"_s)->isVisible());
     }
 
     void rowsAreAsHighAsTheirContent_data()

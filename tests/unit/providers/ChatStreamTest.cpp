@@ -67,6 +67,7 @@ private Q_SLOTS:
     void takesPartsAndRefusals();
     void tellsThoughtsFromText_data();
     void tellsThoughtsFromText();
+    void takesAnEnormousLine();
     void ignoresWhatComesAfterDone();
     void aConnectionErrorAfterTheLastWordIsNone();
 };
@@ -198,6 +199,11 @@ void ChatStreamTest::tellsThoughtsFromText_data()
         << u"Hm</think>"_s << u"Yes."_s;
     QTest::newRow("empty thoughts") << chunk("<think>\\n\\n</think>\\n\\nYes.") + kStop << u"\n\n"_s
                                     << u"Yes."_s;
+    QTest::newRow("as parts")
+        << "data: {\"choices\":[{\"delta\":{\"content\":[{\"type\":\"thinking\",\"thinking\":[{"
+           "\"type\":\"text\",\"text\":\"Hm.\"}]},{\"type\":\"text\",\"text\":\"Yes.\"}]}}]}\n\n"
+               + kStop
+        << u"Hm."_s << u"Yes."_s;
     QTest::newRow("a tag in the text")
         << chunk("Write <think>so</think>.") + kStop << QString() << u"Write <think>so</think>."_s;
     QTest::newRow("almost a tag") << chunk("<thin") + chunk("ner>") + kStop << QString() << u"<thinner>"_s;
@@ -227,6 +233,15 @@ void ChatStreamTest::tellsThoughtsFromText()
                       + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"})
                  .error,
              u"bad-response thoughts-only"_s);
+}
+
+void ChatStreamTest::takesAnEnormousLine()
+{
+    const QByteArray all(4'000'000, 'a');
+    const Read read = readAll({chunk(all) + kStop});
+    QCOMPARE(read.error, QString());
+    QCOMPARE(read.completion->text.size(), all.size());
+    QCOMPARE(readAll({chunk(QByteArray(17 * 1024 * 1024, 'a'))}).error, u"bad-response"_s); // an end there is
 }
 
 void ChatStreamTest::ignoresWhatComesAfterDone()
