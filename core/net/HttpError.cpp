@@ -1,5 +1,6 @@
 #include "core/net/HttpError.h"
 
+#include <QHash>
 #include <QLocale>
 #include <QRegularExpression>
 #include <QUrl>
@@ -81,6 +82,19 @@ ServerWords wordsOf(QByteArrayView body)
     return words;
 }
 
+// An error in the middle of a stream has no status of its own; these types of Anthropic's stand for one each.
+int statusOfType(const QString &type)
+{
+    static const QHash<QString, int> statuses{
+        {u"invalid_request_error"_s, 400}, {u"authentication_error"_s, 401},
+        {u"billing_error"_s, 402},         {u"permission_error"_s, 403},
+        {u"not_found_error"_s, 404},       {u"request_too_large"_s, 413},
+        {u"rate_limit_error"_s, 429},      {u"api_error"_s, 500},
+        {u"timeout_error"_s, 504},         {u"overloaded_error"_s, 529},
+    };
+    return statuses.value(type);
+}
+
 bool saysAny(const QString &text, std::initializer_list<QLatin1StringView> needles)
 {
     return std::any_of(needles.begin(), needles.end(),
@@ -90,18 +104,24 @@ bool saysAny(const QString &text, std::initializer_list<QLatin1StringView> needl
 ErrorKind kindOf(int status, const ServerWords &words)
 {
     const QString names = words.code + u' ' + words.type;
-    if (saysAny(names, {"insufficient_quota"_L1, "billing_hard_limit_reached"_L1}) || status == 402)
+    if (saysAny(names, {"insufficient_quota"_L1, "billing_hard_limit_reached"_L1, "billing_error"_L1})
+        || status == 402)
         return ErrorKind::Quota;
-    if (saysAny(names, {"context_length_exceeded"_L1, "exceed_context_size"_L1}) || status == 413)
+    if (status == 400
+        && saysAny(words.message, {"credit balance is too low"_L1, "your specified API usage limits"_L1}))
+        return ErrorKind::Quota;
+    if (saysAny(names, {"context_length_exceeded"_L1, "exceed_context_size"_L1, "request_too_large"_L1})
+        || status == 413)
         return ErrorKind::ContextTooLong;
     if ((status == 400 || status == 0)
         && saysAny(words.message, {"maximum context length"_L1, "exceeds the available context size"_L1,
-                                   "context length exceeded"_L1, "input length exceeds the context"_L1}))
+                                   "context length exceeded"_L1, "input length exceeds the context"_L1,
+                                   "prompt is too long"_L1, "exceed context limit"_L1}))
         return ErrorKind::ContextTooLong;
     if (saysAny(names, {"invalid_api_key"_L1, "authentication_error"_L1}) || status == 401 || status == 403
         || (status == 400 && saysAny(words.message, {"api key not valid"_L1, "invalid api key"_L1})))
         return ErrorKind::Auth;
-    if (saysAny(names, {"model_not_found"_L1}) || status == 404)
+    if (saysAny(names, {"model_not_found"_L1, "not_found_error"_L1}) || status == 404)
         return ErrorKind::NotFound;
     if (saysAny(names, {"rate_limit"_L1}) || status == 429)
         return ErrorKind::RateLimited;
@@ -136,7 +156,9 @@ bool holdsPart(const QString &token, const QString &key)
 Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter, const QDateTime &now)
 {
     const ServerWords words = wordsOf(body);
-    const int meant = status != 0 ? status : words.status;
+    int meant = status != 0 ? status : words.status;
+    if (meant == 0)
+        meant = statusOfType(words.type);
     Error error;
     error.kind = kindOf(meant, words);
     error.httpStatus = meant;

@@ -20,7 +20,7 @@ struct Preset
     QString name; ///< "Ollama", as shown; names are not translated
     QString
         note; ///< one short English sentence for the list ("Runs models on this computer."); translated by the UI
-    QString protocol; ///< "dummy", "openai", "system", …: which class speaks with it
+    QString protocol; ///< "dummy", "openai", "anthropic", "system", …: which class speaks with it
     QString baseUrl;  ///< default; empty where the user must give one
     QString model;    ///< default; empty where the user must choose one
     QString voice;    ///< default, speech only

@@ -6,6 +6,7 @@
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/embedding/DummyEmbedder.h"
 #include "core/providers/embedding/OpenAiEmbedder.h"
+#include "core/providers/llm/AnthropicLlm.h"
 #include "core/providers/llm/DummyLlm.h"
 #include "core/providers/llm/OpenAiLlm.h"
 #include "core/providers/speech/DummySpeech.h"
@@ -71,6 +72,10 @@ Result<std::unique_ptr<LlmProvider>> ProviderRegistry::makeLlm(const ProviderCon
     if (config.preset.protocol == "openai"_L1) {
         CM_TRY(checkNetworkConfig(config));
         return std::make_unique<OpenAiLlm>(config, clientFor(config.preset, m_network));
+    }
+    if (config.preset.protocol == "anthropic"_L1) {
+        CM_TRY(checkNetworkConfig(config));
+        return std::make_unique<AnthropicLlm>(config, clientFor(config.preset, m_network));
     }
     return unsupportedProtocol(config.preset);
 }

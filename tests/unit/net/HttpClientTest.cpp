@@ -37,6 +37,7 @@ class HttpClientTest : public QObject
 
 private Q_SLOTS:
     void sendsWhatItIsGiven();
+    void sendsTheKeyInTheHeaderAsked();
     void streamsPieceByPiece();
     void aLongBodyArrivesWhole();
     void aBodyAboveTheBoundFails();
@@ -92,6 +93,28 @@ void HttpClientTest::sendsWhatItIsGiven()
     QCOMPARE(got.header("User-Agent"), QByteArray("CloneMemoria/" CLONEMEMORIA_VERSION));
     QCOMPARE(got.header("Accept-Encoding"), QByteArray("identity"));
     QCOMPARE(got.header("Content-Type"), QByteArray("application/json"));
+}
+
+void HttpClientTest::sendsTheKeyInTheHeaderAsked()
+{
+    FaultServer server;
+    server.enqueue(FaultScript::answer(308, "text/plain", "", "Location: /there\r\n"));
+    server.enqueue(
+        FaultScript::answer(400, "application/json", R"({"error":{"message":"bad zq0123456789"}})"));
+    HttpRequest sent = request(server);
+    sent.key = u"zq0123456789"_s;
+    sent.keyHeader = "x-api-key";
+    QObject parent;
+    const auto outcome = watch(HttpClient(m_network).send(sent, &parent));
+    QTRY_COMPARE(outcome->finished.size(), 1);
+    const QList<ReceivedRequest> got = server.requests();
+    QCOMPARE(got.size(), 2);
+    for (const ReceivedRequest &each : got) {
+        QCOMPARE(each.header("x-api-key"), QByteArray("zq0123456789"));
+        QVERIFY(!each.headers.contains("authorization"));
+    }
+    QVERIFY(!outcome->finished[0].has_value());
+    QCOMPARE(outcome->finished[0].error().detail, u"HTTP 400: bad [key]"_s);
 }
 
 void HttpClientTest::streamsPieceByPiece()
@@ -161,15 +184,20 @@ void HttpClientTest::redirectsElsewhereAreRefused_data()
 {
     QTest::addColumn<bool>("sameHost");
     QTest::addColumn<QString>("key");
-    QTest::newRow("another port, with key") << true << u"the-key-here"_s;
-    QTest::newRow("another port, no key") << true << QString();
-    QTest::newRow("another name, with key") << false << u"the-key-here"_s;
+    QTest::addColumn<QByteArray>("header");
+    const QByteArray bearer = "Authorization";
+    QTest::newRow("another port, with key") << true << u"the-key-here"_s << bearer;
+    QTest::newRow("another port, with a key of its own header")
+        << true << u"the-key-here"_s << QByteArray("x-api-key");
+    QTest::newRow("another port, no key") << true << QString() << bearer;
+    QTest::newRow("another name, with key") << false << u"the-key-here"_s << bearer;
 }
 
 void HttpClientTest::redirectsElsewhereAreRefused()
 {
     QFETCH(bool, sameHost);
     QFETCH(QString, key);
+    QFETCH(QByteArray, header);
     FaultServer server;
     FaultServer other;
     const QString host = sameHost ? u"127.0.0.1"_s : u"localhost"_s;
@@ -178,6 +206,7 @@ void HttpClientTest::redirectsElsewhereAreRefused()
     server.enqueue(FaultScript::answer(307, "text/plain", "", "Location: " + target + "\r\n"));
     HttpRequest sent = request(server);
     sent.key = key;
+    sent.keyHeader = header;
     QObject parent;
     const auto outcome = watch(HttpClient(m_network).send(sent, &parent));
     QTRY_COMPARE(outcome->finished.size(), 1);

@@ -65,6 +65,40 @@ void HttpErrorTest::answers_data()
     row("400 context vLLM", 400,
         R"--({"object":"error","message":"This model's maximum context length is 4096 tokens.","type":"BadRequestError","code":400})--",
         ErrorKind::ContextTooLong, {}, u"4096"_s);
+    row("401 Anthropic", 401,
+        R"--({"type":"error","error":{"type":"authentication_error","message":"invalid x-api-key"},"request_id":"req_1"})--",
+        ErrorKind::Auth, {}, u"HTTP 401: invalid x-api-key (authentication_error)"_s);
+    row("403 Anthropic", 403, R"--({"type":"error","error":{"type":"permission_error","message":"no"}})--",
+        ErrorKind::Auth, {}, u"no"_s);
+    row("404 Anthropic", 404,
+        R"--({"type":"error","error":{"type":"not_found_error","message":"model: claude-x"}})--",
+        ErrorKind::NotFound, {}, u"model: claude-x"_s);
+    row("400 credit Anthropic", 400,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API."}})--",
+        ErrorKind::Quota, {}, u"credit balance"_s);
+    row("400 limit Anthropic", 400,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits."}})--",
+        ErrorKind::Quota, {}, u"usage limits"_s);
+    row("402 Anthropic", 402, R"--({"type":"error","error":{"type":"billing_error","message":"pay"}})--",
+        ErrorKind::Quota, {}, u"pay"_s);
+    row("400 context Anthropic", 400,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 210000 tokens > 200000 maximum"}})--",
+        ErrorKind::ContextTooLong, {}, u"210000"_s);
+    row("400 context with the answer Anthropic", 400,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000"}})--",
+        ErrorKind::ContextTooLong, {}, u"190000"_s);
+    row("413 Anthropic", 413,
+        R"--({"type":"error","error":{"type":"request_too_large","message":"Request exceeds the maximum size"}})--",
+        ErrorKind::ContextTooLong, {}, u"maximum size"_s);
+    row("429 Anthropic", 429,
+        R"--({"type":"error","error":{"type":"rate_limit_error","message":"Number of requests has exceeded your limit"}})--",
+        ErrorKind::RateLimited, {}, u"Number of requests"_s);
+    row("529 Anthropic", 529,
+        R"--({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}})--",
+        ErrorKind::BadResponse, {}, u"HTTP 529: Overloaded"_s);
+    row("400 other Anthropic", 400,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"max_tokens: 99999 > 8192"}})--",
+        ErrorKind::BadResponse, u"rejected"_s, u"99999"_s);
     row("400 other", 400,
         R"--({"error":{"message":"Unsupported value: temperature","code":"unsupported_value"}})--",
         ErrorKind::BadResponse, u"rejected"_s, u"unsupported_value"_s);
@@ -88,6 +122,15 @@ void HttpErrorTest::answers_data()
         u"HTTP 429: busy"_s);
     row("mid-stream other", 0, R"--({"error":{"message":"exploded","type":"server_error"}})--",
         ErrorKind::BadResponse, {}, u"exploded"_s);
+    row("mid-stream overloaded", 0,
+        R"--({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}})--",
+        ErrorKind::BadResponse, {}, u"HTTP 529: Overloaded"_s);
+    row("mid-stream Anthropic rate", 0,
+        R"--({"type":"error","error":{"type":"rate_limit_error","message":"slow"}})--",
+        ErrorKind::RateLimited, {}, u"HTTP 429: slow"_s);
+    row("mid-stream too long", 0,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long"}})--",
+        ErrorKind::ContextTooLong, {}, u"too long"_s);
     row("odd types", 500, R"--({"error":{"message":{"a":[1]},"code":[2],"type":3}})--",
         ErrorKind::BadResponse, {}, u"{\"a\":[1]}"_s);
     row("a huge code", 500, R"--({"error":{"message":"x","code":18446744073709551615}})--",
@@ -194,6 +237,7 @@ void HttpErrorTest::retries_data()
     QTest::newRow("Retry-After 0") << 1 << ErrorKind::RateLimited << 429 << 0 << false << 0;
     QTest::newRow("Retry-After too long") << 1 << ErrorKind::RateLimited << 429 << 20'001 << false << -1;
     QTest::newRow("503") << 1 << ErrorKind::BadResponse << 503 << -1 << false << 500;
+    QTest::newRow("529") << 1 << ErrorKind::BadResponse << 529 << -1 << false << 500;
     QTest::newRow("500") << 1 << ErrorKind::BadResponse << 500 << -1 << false << -1;
     QTest::newRow("silence") << 1 << ErrorKind::Timeout << 0 << -1 << false << 500;
     QTest::newRow("silence again") << 2 << ErrorKind::Timeout << 0 << -1 << false << -1;

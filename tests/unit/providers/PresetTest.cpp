@@ -36,8 +36,8 @@ void PresetTest::theBuiltInOnesAreSound()
     };
     QCOMPARE(
         ids(ProviderKind::Llm),
-        u"dummy openai ollama lmstudio llamacpp vllm openrouter groq mistral deepseek gemini custom"_s.split(
-            u' '));
+        u"dummy openai anthropic ollama lmstudio llamacpp vllm openrouter groq mistral deepseek gemini custom"_s
+            .split(u' '));
     QCOMPARE(ids(ProviderKind::Embedding), u"dummy openai ollama lmstudio llamacpp custom"_s.split(u' '));
     QCOMPARE(ids(ProviderKind::Speech), u"dummy system openai kokoro piper custom"_s.split(u' '));
     for (const Preset &preset : presets) {
@@ -176,6 +176,13 @@ void PresetTest::refusalsOfTheRegistry()
     QCOMPARE(registry.makeLlm(config).error().code, u"no-key"_s);
     QVERIFY(registry.makeLlm(config).error().kind == ErrorKind::Auth);
     QCOMPARE(registry.makeLlm(config).error().subject, u"OpenAI"_s);
+    ProviderConfig other = config;
+    other.preset = *registry.find(ProviderKind::Llm, u"anthropic"_s);
+    other.baseUrl = other.preset.baseUrl;
+    QCOMPARE(registry.makeLlm(other).error().code, u"no-key"_s);
+    QCOMPARE(registry.makeLlm(other).error().subject, u"Anthropic"_s);
+    other.apiKey = u"k"_s;
+    QCOMPARE(registry.makeLlm(other).value()->model(), u"m"_s);
     config.apiKey = u"k"_s;
     config.baseUrl = u"nonsense"_s;
     QCOMPARE(registry.makeLlm(config).error().code, u"bad-address"_s);

@@ -1,0 +1,147 @@
+#pragma once
+
+#include "core/net/HttpClient.h"
+#include "core/net/HttpError.h"
+#include "core/providers/ProviderConfig.h"
+#include "core/providers/llm/LlmProvider.h"
+
+#include <QPointer>
+
+#include <optional>
+#include <utility>
+
+namespace CloneMemoria {
+
+/// An answer that comes as the body of one HTTP request. `Stream` reads it: feed(bytes, deltas, thoughts), isDone() and
+/// finish(connectionError, deltas, thoughts), as AnthropicStream does. The protocol's own reply says what is sent.
+/// Has no signal of its own, so no Q_OBJECT.
+template <typename Stream>
+class StreamedReply : public LlmReply
+{
+public:
+    void abort() override
+    {
+        if (m_done)
+            return;
+        letGo();
+        finishLater({.kind = ErrorKind::Cancelled, .detail = {}, .code = {}, .subject = m_subject});
+    }
+
+protected:
+    StreamedReply(const ProviderConfig &config, const HttpClient &client, QObject *parent)
+        : LlmReply(parent)
+        , m_client(client)
+        , m_subject(config.preset.name)
+        , m_key(config.apiKey.trimmed())
+    { }
+
+    /// Sends what begins the answer, or finishes (later) with why it can't be sent.
+    void send(Result<HttpRequest> request)
+    {
+        if (!request) {
+            finishLater(request.error());
+            return;
+        }
+        request->streaming = true;
+        request->headers.emplaceBack("Accept", "text/event-stream, application/json");
+        m_http = m_client.send(*std::move(request), this);
+        connect(m_http, &HttpReply::data, this, &StreamedReply::onData);
+        connect(m_http, &HttpReply::finished, this, &StreamedReply::onFinished);
+    }
+
+    /// What to send in place of a request that was refused with `error` before any answer began; nothing to give up.
+    virtual std::optional<HttpRequest> secondTry(const Error &error)
+    {
+        Q_UNUSED(error)
+        return std::nullopt;
+    }
+
+    void finishLater(const Error &error)
+    {
+        m_done = true;
+        QMetaObject::invokeMethod(
+            this, [this, error] { Q_EMIT finished(fail(error)); }, Qt::QueuedConnection);
+    }
+
+private:
+    void onData(const QByteArray &bytes)
+    {
+        QStringList deltas;
+        QStringList thoughts;
+        const Result<> fed = m_stream.feed(bytes, deltas, thoughts);
+        if (!emitAll(deltas))
+            return;
+        if (!fed) {
+            letGo();
+            finishWith(Failure(fed.error()));
+        } else if (m_stream.isDone()) {
+            // The connection ends by itself in a moment and can then be used again.
+            m_http->disconnect(this);
+            end(std::nullopt);
+        }
+    }
+
+    void onFinished(const Result<HttpResponse> &response)
+    {
+        if (response) {
+            end(std::nullopt);
+            return;
+        }
+        if (std::optional<HttpRequest> request = secondTry(response.error())) {
+            m_http->deleteLater();
+            send(*std::move(request));
+            return;
+        }
+        end(response.error());
+    }
+
+    void end(const std::optional<Error> &connection)
+    {
+        QStringList deltas;
+        QStringList thoughts;
+        Result<Completion> result = m_stream.finish(connection, deltas, thoughts);
+        if (emitAll(deltas))
+            finishWith(std::move(result));
+    }
+
+    // Whether this is still there and wanted after the slots have seen the deltas.
+    bool emitAll(const QStringList &deltas)
+    {
+        const QPointer<StreamedReply> self(this);
+        for (const QString &text : deltas) {
+            Q_EMIT delta(text);
+            if (!self || m_done)
+                return false;
+        }
+        return true;
+    }
+
+    void finishWith(Result<Completion> result)
+    {
+        m_done = true;
+        if (!result) {
+            Error error = withoutKey(std::move(result).error(), m_key);
+            error.subject = m_subject;
+            Q_EMIT finished(fail(std::move(error)));
+            return;
+        }
+        Q_EMIT finished(result);
+    }
+
+    void letGo()
+    {
+        if (!m_http)
+            return;
+        m_http->disconnect(this);
+        m_http->abort();
+    }
+
+    HttpClient m_client;
+    QString m_subject;
+    QString m_key;
+    HttpReply *m_http = nullptr;
+    Stream m_stream;
+    bool m_done = false;
+};
+
+} // namespace CloneMemoria
