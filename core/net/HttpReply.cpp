@@ -76,8 +76,10 @@ void HttpReply::start()
         request.setRawHeader("Accept-Encoding", "identity"); // a compressor holds tokens back
     for (const auto &[name, value] : std::as_const(m_request.headers))
         request.setRawHeader(name, value);
-    if (!m_request.key.isEmpty())
-        request.setRawHeader("Authorization", "Bearer " + m_request.key.toUtf8());
+    if (!m_request.key.isEmpty()) {
+        const bool bearer = m_request.keyHeader.compare("Authorization", Qt::CaseInsensitive) == 0;
+        request.setRawHeader(m_request.keyHeader, (bearer ? "Bearer " : "") + m_request.key.toUtf8());
+    }
 
     ++m_attempts;
     m_status = 0;

@@ -22,8 +22,10 @@ struct HttpRequest
     QUrl url;
     QList<QPair<QByteArray, QByteArray>> headers;
     QByteArray body;
-    QString key;     ///< sent as bearer token where it isn't empty; kept out of every error
-    QString subject; ///< whom a failure is about, see Error::subject
+    QString key; ///< sent as keyHeader says where it isn't empty; kept out of every error
+    QByteArray keyHeader =
+        "Authorization"; ///< "Authorization" sends "Bearer KEY", any other name the bare key
+    QString subject;     ///< whom a failure is about, see Error::subject
     /// Hand the body on piece by piece, as HttpReply::data, and ask for it uncompressed.
     bool streaming = false;
     qint64 maxBodyBytes = 64 * 1024 * 1024;

@@ -37,6 +37,7 @@ class HttpClientTest : public QObject
 
 private Q_SLOTS:
     void sendsWhatItIsGiven();
+    void theKeyInAHeaderOfItsOwn();
     void streamsPieceByPiece();
     void aLongBodyArrivesWhole();
     void aBodyAboveTheBoundFails();
@@ -92,6 +93,36 @@ void HttpClientTest::sendsWhatItIsGiven()
     QCOMPARE(got.header("User-Agent"), QByteArray("CloneMemoria/" CLONEMEMORIA_VERSION));
     QCOMPARE(got.header("Accept-Encoding"), QByteArray("identity"));
     QCOMPARE(got.header("Content-Type"), QByteArray("application/json"));
+}
+
+void HttpClientTest::theKeyInAHeaderOfItsOwn()
+{
+    FaultServer server;
+    FaultServer other;
+    HttpRequest sent = request(server);
+    sent.key = u"own-0123456789abcdef"_s;
+    sent.keyHeader = "xi-api-key";
+    QObject parent;
+    // Within the origin it goes along; a refused key is in no error.
+    server.enqueue(FaultScript::answer(307, "text/plain", "", "Location: /there\r\n"));
+    server.enqueue(FaultScript::answer(401, "text/plain", "own-0123456789abcdef is wrong"));
+    const auto refused = watch(HttpClient(m_network).send(sent, &parent));
+    QTRY_COMPARE(refused->finished.size(), 1);
+    QCOMPARE(server.requests().size(), 2);
+    for (const ReceivedRequest &got : server.requests()) {
+        QCOMPARE(got.header("xi-api-key"), QByteArray("own-0123456789abcdef"));
+        QVERIFY(!got.headers.contains("authorization"));
+    }
+    QVERIFY(refused->finished[0].error().kind == ErrorKind::Auth);
+    QVERIFY(!refused->finished[0].error().detail.contains(u"cdef"_s));
+    // Nor does it reach another host.
+    server.enqueue(
+        FaultScript::answer(307, "text/plain", "", "Location: " + other.url().toEncoded() + "\r\n"));
+    const auto redirected = watch(HttpClient(m_network).send(sent, &parent));
+    QTRY_COMPARE(redirected->finished.size(), 1);
+    QCOMPARE(redirected->finished[0].error().code, u"redirected"_s);
+    QTest::qWait(100);
+    QCOMPARE(other.connections(), 0);
 }
 
 void HttpClientTest::streamsPieceByPiece()
