@@ -205,7 +205,7 @@ CodeText ofKind(const Error &error)
                               "The credit with %1 is used up. Top it up there, or choose another provider."),
             NextStep::OpenProviderSettings};
     case ErrorKind::NotFound:
-        if (error.httpStatus == 404)
+        if (error.httpStatus != 0) // some say it with 400
             return {{},
                     QT_TRANSLATE_NOOP("ErrorText",
                                       "%1 does not know this model or address. Check both in Settings."),

@@ -1,5 +1,6 @@
 #include "core/net/HttpError.h"
 
+#include "core/base/ErrorText.h"
 #include "core/net/RetryPolicy.h"
 
 #include <QTest>
@@ -107,6 +108,9 @@ void HttpErrorTest::answers()
     QVERIFY2(error.detail.contains(detailHas), qPrintable(error.detail));
     if (status != 0)
         QCOMPARE(error.httpStatus, status);
+    Error told = error;
+    told.subject = u"Test Server"_s;
+    QVERIFY(describe(told).sentence.contains(u"Test Server"_s)); // not about a thing of ours that is gone
 }
 
 void HttpErrorTest::retryAfter_data()
