@@ -8,8 +8,8 @@
 
 namespace CloneMemoria {
 
-/// The Error an HTTP answer amounts to: its status, its body (error JSON as OpenAI, Ollama, llama.cpp, vLLM, Gemini and
-/// FastAPI write it, a page of HTML, plain text, nothing) and its Retry-After header. With status 0 the body is an
+/// The Error an HTTP answer amounts to: its status, its body (error JSON as OpenAI, Ollama, llama.cpp, vLLM, Gemini,
+/// ElevenLabs and FastAPI write it, a page of HTML, plain text, nothing) and its Retry-After header. With status 0 the body is an
 /// error that came in the middle of an answer.
 Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter = {},
                     const QDateTime &now = QDateTime::currentDateTimeUtc());
