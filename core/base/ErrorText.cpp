@@ -72,6 +72,13 @@ constexpr CodeText kCodes[] = {
          "ErrorText",
          "No offline voice was found. Install espeak-ng, or choose a voice provider in Settings."),
      NextStep::OpenProviderSettings},
+    {"no-voice-chosen"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "No voice is chosen for %1. Choose one in Settings."),
+     NextStep::OpenProviderSettings},
+    {"voice-unknown"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 does not know this voice, or your account may not use it. Choose "
+                                    "another one in Settings."),
+     NextStep::OpenProviderSettings},
     {"no-audio-device"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "No sound output was found. You can still save the recording as a file."),
      NextStep::None},
@@ -214,7 +221,7 @@ CodeText ofKind(const Error &error)
                               "The credit with %1 is used up. Top it up there, or choose another provider."),
             NextStep::OpenProviderSettings};
     case ErrorKind::NotFound:
-        if (error.httpStatus == 404)
+        if (error.httpStatus != 0) // some say it with 400
             return {{},
                     QT_TRANSLATE_NOOP("ErrorText",
                                       "%1 does not know this model or address. Check both in Settings."),

@@ -67,11 +67,18 @@ ServerWords wordsOf(QByteArrayView body)
         return words;
     }
     const auto error = document.find("error");
-    const json &source = error != document.end() && error->is_object() ? *error : document;
+    const auto detail = document.find("detail");
+    const bool inDetail = detail != document.end() && detail->is_object(); // ElevenLabs
+    const json &source = error != document.end() && error->is_object() ? *error
+                         : inDetail                                    ? *detail
+                                                                       : document;
     readCode(source, words);
     words.type = textField(source, "type");
-    if (const QString status = textField(source, "status"); words.type.isEmpty())
+    const QString status = textField(source, "status");
+    if (words.type.isEmpty())
         words.type = status;
+    if (inDetail && words.code.isEmpty()) // its older answers name the code so
+        words.code = status;
     words.message = textField(source, "message");
     if (words.message.isEmpty() && error != document.end() && !error->is_object())
         words.message = textOf(*error);
@@ -104,7 +111,8 @@ bool saysAny(const QString &text, std::initializer_list<QLatin1StringView> needl
 ErrorKind kindOf(int status, const ServerWords &words)
 {
     const QString names = words.code + u' ' + words.type;
-    if (saysAny(names, {"insufficient_quota"_L1, "billing_hard_limit_reached"_L1, "billing_error"_L1})
+    if (saysAny(names, {"insufficient_quota"_L1, "billing_hard_limit_reached"_L1, "billing_error"_L1,
+                        "quota_exceeded"_L1})
         || status == 402)
         return ErrorKind::Quota;
     if (status == 400
@@ -121,7 +129,9 @@ ErrorKind kindOf(int status, const ServerWords &words)
     if (saysAny(names, {"invalid_api_key"_L1, "authentication_error"_L1}) || status == 401 || status == 403
         || (status == 400 && saysAny(words.message, {"api key not valid"_L1, "invalid api key"_L1})))
         return ErrorKind::Auth;
-    if (saysAny(names, {"model_not_found"_L1, "not_found_error"_L1}) || status == 404)
+    if (saysAny(names, {"model_not_found"_L1, "not_found_error"_L1, "voice_not_found"_L1,
+                        "voice_does_not_exist"_L1, "invalid_uid"_L1})
+        || status == 404)
         return ErrorKind::NotFound;
     if (saysAny(names, {"rate_limit"_L1}) || status == 429)
         return ErrorKind::RateLimited;

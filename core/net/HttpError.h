@@ -8,7 +8,7 @@
 
 namespace CloneMemoria {
 
-/// The Error an HTTP answer amounts to: its status, its body (error JSON as OpenAI, Anthropic, Ollama, llama.cpp, vLLM,
+/// The Error an HTTP answer amounts to: its status, its body (error JSON as OpenAI, Anthropic, ElevenLabs, Ollama, llama.cpp, vLLM,
 /// Gemini and FastAPI write it, a page of HTML, plain text, nothing) and its Retry-After header. With status 0 the body
 /// is an error that came in the middle of an answer.
 Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter = {},

@@ -145,6 +145,7 @@ Result<Preset> readPreset(const json &entry, ProviderKind kind, const QString &w
     preset.contextTokens = reader.number("contextTokens", 0, 0, 100'000'000);
     preset.batchSize = reader.number("batchSize", 64, 1, 2048);
     preset.streamUsage = reader.flag("streamUsage");
+    preset.needsVoice = reader.flag("needsVoice");
     preset.voices = reader.texts("voices");
 
     if (preset.maxTokensField.isEmpty())

@@ -33,6 +33,7 @@ struct Preset
     int contextTokens = 0;    ///< what the model reads at most; 0: not known
     int batchSize = 64;       ///< embedding: texts a request at most
     bool streamUsage = false; ///< LLM: it understands stream_options.include_usage
+    bool needsVoice = false;  ///< speech: it has no voice of its own choice, the user must choose one
     QStringList voices;       ///< speech: known voices, for servers that can't list theirs
 
     bool operator==(const Preset &) const = default;

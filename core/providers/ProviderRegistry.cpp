@@ -10,6 +10,7 @@
 #include "core/providers/llm/DummyLlm.h"
 #include "core/providers/llm/OpenAiLlm.h"
 #include "core/providers/speech/DummySpeech.h"
+#include "core/providers/speech/ElevenLabsSpeech.h"
 #include "core/providers/speech/EspeakSpeech.h"
 #include "core/providers/speech/OpenAiSpeech.h"
 
@@ -102,6 +103,10 @@ Result<std::unique_ptr<SpeechProvider>> ProviderRegistry::makeSpeech(const Provi
     if (config.preset.protocol == "openai"_L1) {
         CM_TRY(checkNetworkConfig(config));
         return std::make_unique<OpenAiSpeech>(config, clientFor(config.preset, m_network));
+    }
+    if (config.preset.protocol == "elevenlabs"_L1) {
+        CM_TRY(checkNetworkConfig(config));
+        return std::make_unique<ElevenLabsSpeech>(config, clientFor(config.preset, m_network));
     }
     return unsupportedProtocol(config.preset);
 }

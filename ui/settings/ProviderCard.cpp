@@ -229,7 +229,9 @@ void ProviderCard::showPreset()
     m_notStored->clear();
     if (m_voice) {
         m_voice->forgetList();
-        m_voice->setPlaceholder(now.voice.isEmpty() ? tr("The provider's own choice") : now.voice);
+        const QString otherwise = now.needsVoice ? tr("Choose or type a voice")
+                                                 : tr("The provider's own choice");
+        m_voice->setPlaceholder(now.voice.isEmpty() ? otherwise : now.voice);
     }
 }
 

@@ -172,10 +172,17 @@ void VoiceField::showVoices(const Result<QList<Voice>> &voices)
         return;
     }
     const QString id = voice();
-    m_combo->clear();
+    QStringList labels;
     for (const Voice &each : *voices) {
         const QString name = each.name.isEmpty() ? each.id : each.name;
-        m_combo->addItem(each.language.isEmpty() ? name : tr("%1 (%2)").arg(name, each.language), each.id);
+        labels.append(each.language.isEmpty() ? name : tr("%1 (%2)").arg(name, each.language));
+    }
+    m_combo->clear();
+    for (qsizetype at = 0; at < labels.size(); ++at) {
+        // voice() finds an id by its label: people give several voices one name.
+        const bool alone = labels.count(labels[at]) == 1;
+        const QString &each = voices->at(at).id;
+        m_combo->addItem(alone ? labels[at] : u"%1 · %2"_s.arg(labels[at], each), each);
     }
     m_combo->setEditText({});
     setVoice(id);

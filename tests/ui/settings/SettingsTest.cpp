@@ -2,6 +2,7 @@
 
 #include "core/profile/ProviderSettings.h"
 #include "core/storage/Database.h"
+#include "tests/support/FaultServer.h"
 #include "tests/support/OpenAiServer.h"
 #include "tests/ui/knowledge/TestProfile.h"
 #include "ui/settings/FormCard.h"
@@ -311,6 +312,64 @@ private Q_SLOTS:
         shown.find<QPushButton>(u"voiceListen"_s)->click();
         QTRY_VERIFY_WITH_TIMEOUT(shown.find<Notice>(u"voiceNotice"_s), 15'000); // nobody listens there
         QTRY_COMPARE(shown.find<QPushButton>(u"voiceListen"_s)->text(), u"Listen"_s);
+    }
+
+    void voicesAreShownByNameAndKeptById()
+    {
+        FaultServer server;
+        server.setResponder([](const ReceivedRequest &request) {
+            if (request.path != "/v1/voices" || request.header("xi-api-key") != "a-key-0123456789")
+                return FaultScript::answer(404, "application/json", R"({"detail":"Not Found"})");
+            return FaultScript::answer(200, "application/json", R"({"voices":[
+                {"voice_id":"id-roger","name":"Roger","labels":{"accent":"american","gender":"male","language":"en"}},
+                {"voice_id":"id-anna-1","name":"Anna"},{"voice_id":"id-anna-2","name":"Anna"}]})");
+        });
+        TestProfile profile;
+        profile->providerSettings().setBaseUrl(ProviderKind::Speech, u"elevenlabs"_s,
+                                               server.url().toString());
+        QVERIFY(awaited(profile->providerSettings().setKey(u"elevenlabs"_s, u"a-key-0123456789"_s)));
+        Dialog shown(*profile, u"voice"_s);
+        shown.chooseProvider(u"elevenlabs"_s);
+        QTRY_VERIFY(shown.find<QComboBox>(u"voiceCombo"_s));
+        auto *combo = shown.find<QComboBox>(u"voiceCombo"_s);
+        QCOMPARE(combo->lineEdit()->placeholderText(), u"Choose or type a voice"_s);
+        const auto stored = [&] { return profile->providerSettings().voice(u"elevenlabs"_s); };
+
+        // Without one there is a sentence, and no request.
+        shown.find<QPushButton>(u"voiceListen"_s)->click();
+        QTRY_VERIFY(shown.find<Notice>(u"voiceNotice"_s));
+        QCOMPARE(shown.find<Notice>(u"voiceNotice"_s)->sentence(),
+                 u"No voice is chosen for ElevenLabs. Choose one in Settings."_s);
+        QCOMPARE(server.requests().size(), 0);
+
+        shown.find<QPushButton>(u"voiceLoad"_s)->click();
+        QTRY_COMPARE(combo->count(), 3);
+        combo->hidePopup();
+        QCOMPARE(combo->itemText(0), u"Roger · american, male (en)"_s);
+        QVERIFY(combo->itemText(1) != combo->itemText(2)); // of one name, and still to be told apart
+        for (const int row : {0, 1, 2}) {
+            combo->setCurrentIndex(row);
+            Q_EMIT combo->activated(row);
+            QCOMPARE(stored(), combo->itemData(row).toString());
+            QCOMPARE(combo->currentText(), combo->itemText(row));
+        }
+        QCOMPARE(stored(), u"id-anna-2"_s);
+
+        // One that is in no list.
+        combo->lineEdit()->selectAll();
+        QTest::keyClicks(combo->lineEdit(), u"id-shared-by-a-friend"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(stored(), u"id-shared-by-a-friend"_s, 5000);
+        QCOMPARE(combo->currentText(), u"id-shared-by-a-friend"_s);
+        shown.find<QPushButton>(u"voiceLoad"_s)->click();
+        QTRY_COMPARE(server.requests().size(), 2);
+        QTRY_VERIFY(shown.find<QPushButton>(u"voiceLoad"_s)->isEnabled());
+        combo->hidePopup();
+        QCOMPARE(combo->currentText(), u"id-shared-by-a-friend"_s);
+        QCOMPARE(stored(), u"id-shared-by-a-friend"_s);
+
+        // A known one is shown by its name, once the list is there.
+        profile->providerSettings().setVoice(u"elevenlabs"_s, u"id-roger"_s);
+        QTRY_COMPARE(combo->currentText(), u"Roger · american, male (en)"_s);
     }
 };
 

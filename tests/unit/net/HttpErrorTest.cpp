@@ -1,5 +1,6 @@
 #include "core/net/HttpError.h"
 
+#include "core/base/ErrorText.h"
 #include "core/net/RetryPolicy.h"
 
 #include <QTest>
@@ -106,6 +107,29 @@ void HttpErrorTest::answers_data()
         u"bad field"_s);
     row("422 FastAPI list", 422, R"--({"detail":[{"loc":["body","model"],"msg":"field required"}]})--",
         ErrorKind::BadResponse, u"rejected"_s, u"field required"_s);
+    row("401 ElevenLabs", 401, R"--({"detail":{"status":"invalid_api_key","message":"Invalid API key"}})--",
+        ErrorKind::Auth, u"invalid_api_key"_s, u"HTTP 401: Invalid API key"_s);
+    row("401 ElevenLabs, which is no wrong key", 401,
+        R"--({"detail":{"status":"quota_exceeded","message":"You have 3 credits remaining"}})--",
+        ErrorKind::Quota, u"quota_exceeded"_s, u"3 credits"_s);
+    row("402 ElevenLabs, as it answers since 2026", 402,
+        R"--({"detail":{"type":"payment_required","code":"paid_plan_required","message":"Free users cannot","status":"payment_required"}})--",
+        ErrorKind::Quota, u"paid_plan_required"_s, u"Free users cannot (paid_plan_required)"_s);
+    row("400 ElevenLabs voice", 400,
+        R"--({"detail":{"status":"voice_does_not_exist","message":"A voice with voice_id x does not exist."}})--",
+        ErrorKind::NotFound, u"voice_does_not_exist"_s, u"does not exist"_s);
+    row("404 ElevenLabs voice", 404, R"--({"detail":{"status":"voice_not_found","message":"no"}})--",
+        ErrorKind::NotFound, u"voice_not_found"_s, u"no"_s);
+    row("400 ElevenLabs id", 400, R"--({"detail":{"status":"invalid_uid","message":"no"}})--",
+        ErrorKind::NotFound, u"invalid_uid"_s, u"no"_s);
+    row("429 ElevenLabs", 429,
+        R"--({"detail":{"status":"too_many_concurrent_requests","message":"Too many"}})--",
+        ErrorKind::RateLimited, u"too_many_concurrent_requests"_s, u"Too many"_s);
+    row("400 ElevenLabs other", 400,
+        R"--({"detail":{"status":"max_character_limit_exceeded","message":"627 characters"}})--",
+        ErrorKind::BadResponse, u"rejected"_s, u"627 characters (max_character_limit_exceeded)"_s);
+    row("odd detail", 500, R"--({"detail":{"status":7,"message":[1]}})--", ErrorKind::BadResponse, u"7"_s,
+        u"[1]"_s);
     row("500 error text", 500, R"--({"error":"out of memory"})--", ErrorKind::BadResponse, {},
         u"out of memory"_s);
     row("502 HTML", 502,
@@ -150,6 +174,9 @@ void HttpErrorTest::answers()
     QVERIFY2(error.detail.contains(detailHas), qPrintable(error.detail));
     if (status != 0)
         QCOMPARE(error.httpStatus, status);
+    Error told = error;
+    told.subject = u"Test Server"_s;
+    QVERIFY(describe(told).sentence.contains(u"Test Server"_s)); // not about a thing of ours that is gone
 }
 
 void HttpErrorTest::retryAfter_data()

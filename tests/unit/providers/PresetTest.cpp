@@ -39,7 +39,7 @@ void PresetTest::theBuiltInOnesAreSound()
         u"dummy openai anthropic ollama lmstudio llamacpp vllm openrouter groq mistral deepseek gemini custom"_s
             .split(u' '));
     QCOMPARE(ids(ProviderKind::Embedding), u"dummy openai ollama lmstudio llamacpp custom"_s.split(u' '));
-    QCOMPARE(ids(ProviderKind::Speech), u"dummy system openai kokoro piper custom"_s.split(u' '));
+    QCOMPARE(ids(ProviderKind::Speech), u"dummy system openai elevenlabs kokoro piper custom"_s.split(u' '));
     for (const Preset &preset : presets) {
         const QUrl url(preset.baseUrl);
         const bool onThisComputer = preset.baseUrl.isEmpty() ? preset.protocol != "openai"_L1
@@ -86,7 +86,7 @@ void PresetTest::readsEveryField()
     const Result<QList<Preset>> presets = parsePresets(
         R"--({"speech": [{"id": "a", "name": "A", "note": "n", "protocol": "p",
         "baseUrl": "https://example.org/v1", "model": "m", "voice": "v", "needsKey": true, "local": true, "secret": "s", "keyPage": "k",
-        "maxTokensField": "max_completion_tokens", "contextTokens": 5, "batchSize": 7, "streamUsage": true, "voices": ["x", "y"]},
+        "maxTokensField": "max_completion_tokens", "contextTokens": 5, "batchSize": 7, "streamUsage": true, "needsVoice": true, "voices": ["x", "y"]},
         {"id": "b", "name": "B", "protocol": "q"}], "llm": []})--");
     QVERIFY2(presets.has_value(), presets ? "" : qPrintable(presets.error().detail));
     QCOMPARE(presets->size(), 2);
@@ -107,6 +107,7 @@ void PresetTest::readsEveryField()
     expected.contextTokens = 5;
     expected.batchSize = 7;
     expected.streamUsage = true;
+    expected.needsVoice = true;
     expected.voices = {u"x"_s, u"y"_s};
     QVERIFY(presets->at(0) == expected);
     QCOMPARE(presets->at(1).batchSize, 64);
