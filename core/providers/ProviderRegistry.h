@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/net/HttpClient.h"
 #include "core/providers/ProviderConfig.h"
 #include "core/providers/embedding/Embedder.h"
 #include "core/providers/llm/LlmProvider.h"
@@ -17,7 +18,9 @@ namespace CloneMemoria {
 class ProviderRegistry
 {
 public:
-    ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network);
+    /// `timeouts` are those of every provider; by default each preset has its own (see timeoutsFor).
+    ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network,
+                     std::optional<HttpTimeouts> timeouts = std::nullopt);
     ~ProviderRegistry();
 
     QList<Preset> presets(ProviderKind kind) const; ///< as ordered in the file
@@ -31,8 +34,11 @@ public:
     Result<std::unique_ptr<SpeechProvider>> makeSpeech(const ProviderConfig &config) const;
 
 private:
+    HttpClient clientFor(const Preset &preset) const;
+
     QList<Preset> m_presets;
     QNetworkAccessManager &m_network;
+    std::optional<HttpTimeouts> m_timeouts;
 };
 
 } // namespace CloneMemoria
