@@ -12,6 +12,7 @@
 #include "core/profile/Profile.h"
 
 #include <QCoreApplication>
+#include <QNetworkProxyFactory>
 
 #ifdef Q_OS_WIN
 #include <windows.h>
@@ -92,6 +93,8 @@ int main(int argc, char **argv)
 
     const Environment environment = Environment::ofProcess();
     setUpLogging(environment.value(u"LOG_LEVEL"_s));
+
+    QNetworkProxyFactory::setUseSystemConfiguration(true);
 
     const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands()
                                   + statusCommands());
