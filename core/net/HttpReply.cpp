@@ -9,6 +9,7 @@
 #include <QNetworkRequest>
 #include <QPointer>
 
+#include <algorithm>
 #include <utility>
 
 namespace CloneMemoria {
@@ -305,8 +306,16 @@ void HttpReply::letGo()
     if (QNetworkReply *reply = std::exchange(m_reply, nullptr)) {
         // Before abort(), which would report itself through these signals.
         reply->disconnect(this);
+        const bool halfMade = m_phase == Phase::Connecting && reply->isRunning();
         reply->abort();
         reply->deleteLater();
+        // Qt goes on with a connection that was begun, for whoever may ask next. Where nobody else is being
+        // answered just now, it is closed with the idle ones.
+        const QList<QNetworkReply *> others = m_network.findChildren<QNetworkReply *>();
+        if (halfMade && std::none_of(others.begin(), others.end(), [](const QNetworkReply *other) {
+                return other->isRunning();
+            }))
+            m_network.clearConnectionCache();
     }
 }
 
