@@ -282,6 +282,22 @@ int retryAfterMs(QByteArrayView header, const QDateTime &now)
     return static_cast<int>(std::clamp<qint64>(now.msecsTo(time), 0, kDayMs));
 }
 
+namespace {
+// The key as it is within a base64 text, wherever that begins: without the characters it shares with its neighbours.
+QStringList base64Forms(const QString &key)
+{
+    QStringList forms;
+    for (int before = 0; before < 3; ++before) {
+        const QByteArray coded = (QByteArray(before, '\0') + key.toUtf8())
+                                     .toBase64(QByteArray::Base64Encoding | QByteArray::OmitTrailingEquals);
+        const QByteArray inner = coded.sliced(before == 0 ? 0 : before + 1).chopped(1);
+        if (inner.size() >= 8)
+            forms.append(QString::fromLatin1(inner));
+    }
+    return forms;
+}
+} // namespace
+
 QString withoutKey(const QString &text, const QString &key)
 {
     const QString mark = u"[key]"_s;
@@ -291,6 +307,8 @@ QString withoutKey(const QString &text, const QString &key)
     if (!key.isEmpty()) {
         clean.replace(key, mark);
         clean.replace(QString::fromLatin1(QUrl::toPercentEncoding(key)), mark);
+        for (const QString &form : base64Forms(key))
+            clean.replace(form, mark);
         static const QRegularExpression token(u"[^\\s\"'`,;:()<>{}]{4,}"_s);
         for (qsizetype at = 0;;) {
             const QRegularExpressionMatch found = token.match(clean, at);

@@ -26,7 +26,7 @@ QString codeOfCertificate(const QList<QSslError> &errors);
 /// A Retry-After header, seconds or an HTTP date, as milliseconds from `now`; -1 where it is neither. At most a day.
 int retryAfterMs(QByteArrayView header, const QDateTime &now);
 
-/// `text` without `key`: whole, percent-encoded, or in the shortened form ("sk-ab***yz") in which servers echo a key
+/// `text` without `key`: whole, percent-encoded, in base64, or in the shortened form ("sk-ab***yz") in which servers echo a key
 /// they refuse. What looks like a bearer token goes as well.
 QString withoutKey(const QString &text, const QString &key);
 

@@ -181,14 +181,17 @@ QFuture<Result<QStringList>> OpenAiLlm::models()
     HttpReply *reply = m_client.send(*std::move(request), job);
     job->onCancel = [reply] { reply->abort(); };
     QObject::connect(reply, &HttpReply::finished, job,
-                     [job, subject = m_config.preset.name](const Result<HttpResponse> &response) {
+                     [job, subject = m_config.preset.name,
+                      key = m_config.apiKey.trimmed()](const Result<HttpResponse> &response) {
                          if (!response) {
                              job->finish(Failure(response.error()));
                              return;
                          }
                          Result<QStringList> ids = readModelIds(response->body);
-                         if (!ids)
+                         if (!ids) {
+                             ids = fail(withoutKey(ids.error(), key)); // it quotes what came instead
                              ids.error().subject = subject;
+                         }
                          job->finish(std::move(ids));
                      });
     return future;
