@@ -13,6 +13,7 @@
 #include "core/profile/Profile.h"
 
 #include <QCoreApplication>
+#include <QNetworkProxyFactory>
 
 #ifdef Q_OS_WIN
 #include <windows.h>
@@ -93,6 +94,8 @@ int main(int argc, char **argv)
 
     const Environment environment = Environment::ofProcess();
     setUpLogging(environment.value(u"LOG_LEVEL"_s));
+
+    QNetworkProxyFactory::setUseSystemConfiguration(true);
 
     const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands()
                                   + statusCommands() + providersCommands());

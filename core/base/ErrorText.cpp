@@ -12,6 +12,8 @@ QString tr(const char *text)
     return QCoreApplication::translate("ErrorText", text);
 }
 
+constexpr int kALittleMs = 60'000; // who shall wait "a little" waits no longer than this
+
 // Codes of ours, set where the failure is seen, that say more than the kind alone.
 struct CodeText
 {
@@ -19,6 +21,9 @@ struct CodeText
     const char *text; // %1 is the subject
     NextStep nextStep;
 };
+
+constexpr char kUnknownModel[] = QT_TRANSLATE_NOOP(
+    "ErrorText", "%1 does not have this model. Choose another one in Settings.");
 
 constexpr CodeText kCodes[] = {
     {"no-key"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 needs a key, and none is set. Add it in Settings."),
@@ -42,8 +47,69 @@ constexpr CodeText kCodes[] = {
      NextStep::Retry},
     {"cut"_L1,
      QT_TRANSLATE_NOOP("ErrorText",
-                       "The connection to %1 broke off. What had arrived is kept; you can try again."),
+                       "The connection to %1 broke off before the answer was complete. Try again."),
      NextStep::Retry},
+    {"silent"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 fell silent in the middle of its answer. Try again."),
+     NextStep::Retry},
+    {"no-connection"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "No connection to %1 came about. Check the network and its address in Settings."),
+     NextStep::Retry},
+    {"proxy"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The proxy of this network does not answer. Check this computer's proxy settings."),
+     NextStep::Retry},
+    {"proxy-auth"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The proxy of this network wants a name and password, which are not sent. "
+                       "Check this computer's proxy settings."),
+     NextStep::Retry},
+    {"no-tls"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "No secure connection to %1 came about, so nothing was sent. Its address "
+                                    "in Settings may need http:// instead of https://."),
+     NextStep::OpenProviderSettings},
+    {"wants-https"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 answers to https only. Correct its address in Settings."),
+     NextStep::OpenProviderSettings},
+    {"certificate-expired"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The certificate of %1 is not valid today, so nothing was sent. Check the "
+                       "date of this computer, or ask who runs the server."),
+     NextStep::Retry},
+    {"certificate-host"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "The server at this address is not the one its certificate names, so "
+                                    "nothing was sent. Check the address of %1 in Settings."),
+     NextStep::OpenProviderSettings},
+    {"certificate-unknown"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "This computer does not trust the certificate of %1, so nothing was sent. "
+                       "Check its address in Settings."),
+     NextStep::OpenProviderSettings},
+    {"not-allowed"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 does not allow this with your key. The details say why; another model "
+                       "or key may help."),
+     NextStep::OpenProviderSettings},
+    {"unknown-model"_L1, kUnknownModel, NextStep::ChooseModel},
+    {"model_not_found"_L1, kUnknownModel, NextStep::ChooseModel}, // OpenAI's own
+    {"unknown-voice"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 does not have this voice. Choose another one in Settings."),
+     NextStep::OpenProviderSettings},
+    {"server-error"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 could not finish its answer. Try again; the details say why."),
+     NextStep::Retry},
+    {"compressed"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 packs its answers though it was asked not to. Check its address in Settings."),
+     NextStep::OpenProviderSettings},
+    {"answer-too-long"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 sent far more than an answer can hold, and was stopped. Try another model."),
+     NextStep::ChooseModel},
+    {"redirect-loop"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "The address of %1 leads round in a circle. Correct the address in Settings."),
+     NextStep::OpenProviderSettings},
     {"bad-address"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "The address of %1 is not a web address. Correct it in Settings."),
      NextStep::OpenProviderSettings},
@@ -86,7 +152,9 @@ constexpr CodeText kCodes[] = {
      QT_TRANSLATE_NOOP("ErrorText",
                        "The sound output went away. Check the speakers, then press Listen again."),
      NextStep::Retry},
-    {"audio-format"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 sent sound in a form that can't be played."),
+    {"audio-format"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 sent no sound that can be played. Check its address and model in Settings."),
      NextStep::OpenProviderSettings},
     {"database-newer"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "These memories were last opened with a newer CloneMemoria. Please "
@@ -211,6 +279,11 @@ CodeText ofKind(const Error &error)
                 QT_TRANSLATE_NOOP("ErrorText", "%1 did not accept the key. Check it in Settings."),
                 NextStep::OpenProviderSettings};
     case ErrorKind::RateLimited:
+        if (error.retryAfterMs > kALittleMs)
+            return {{},
+                    QT_TRANSLATE_NOOP("ErrorText", "%1 takes nothing more from you for a while. Try again "
+                                                   "later, or choose another provider."),
+                    NextStep::Retry};
         return {{},
                 QT_TRANSLATE_NOOP("ErrorText", "%1 asks to slow down. Wait a little, then try again."),
                 NextStep::Retry};

@@ -82,8 +82,8 @@ ServerWords wordsOf(QByteArrayView body)
     words.message = textField(source, "message");
     if (words.message.isEmpty() && error != document.end() && !error->is_object())
         words.message = textOf(*error);
-    if (words.message.isEmpty())
-        words.message = textField(document, "detail");
+    if (words.message.isEmpty() && detail != document.end())
+        words.message = textOf(*detail);
     if (words.message.isEmpty())
         words.message = excerptOf(body);
     return words;
@@ -108,36 +108,78 @@ bool saysAny(const QString &text, std::initializer_list<QLatin1StringView> needl
                        [&](QLatin1StringView needle) { return text.contains(needle, Qt::CaseInsensitive); });
 }
 
+QString namesOf(const ServerWords &words)
+{
+    return words.code + u' ' + words.type;
+}
+
 ErrorKind kindOf(int status, const ServerWords &words)
 {
-    const QString names = words.code + u' ' + words.type;
-    if (saysAny(names, {"insufficient_quota"_L1, "billing_hard_limit_reached"_L1, "billing_error"_L1,
-                        "quota_exceeded"_L1})
-        || status == 402)
-        return ErrorKind::Quota;
-    if (status == 400
-        && saysAny(words.message, {"credit balance is too low"_L1, "your specified API usage limits"_L1}))
+    const QString names = namesOf(words);
+    if (saysAny(names, {"insufficient_quota"_L1, "quota_exceeded"_L1, "billing_"_L1}) || status == 402
+        || (status == 400
+            && saysAny(words.message,
+                       {"credit balance is too low"_L1, "your specified API usage limits"_L1})))
         return ErrorKind::Quota;
     if (saysAny(names, {"context_length_exceeded"_L1, "exceed_context_size"_L1, "request_too_large"_L1})
         || status == 413)
         return ErrorKind::ContextTooLong;
-    if ((status == 400 || status == 0)
-        && saysAny(words.message, {"maximum context length"_L1, "exceeds the available context size"_L1,
-                                   "context length exceeded"_L1, "input length exceeds the context"_L1,
-                                   "prompt is too long"_L1, "exceed context limit"_L1}))
+    if ((status == 400 || status == 422 || status == 500 || status == 0)
+        && saysAny(words.message,
+                   {"maximum context length"_L1, "exceeds the available context size"_L1,
+                    "context length exceeded"_L1, "input length exceeds the context"_L1,
+                    "prompt is too long"_L1, "exceed context limit"_L1, "greater than the context length"_L1,
+                    "exceeds the maximum number of tokens"_L1}))
         return ErrorKind::ContextTooLong;
-    if (saysAny(names, {"invalid_api_key"_L1, "authentication_error"_L1}) || status == 401 || status == 403
+    if (status == 407) // the proxy's, not the server's
+        return ErrorKind::Network;
+    if (status == 400 && saysAny(words.message, {"HTTPS port"_L1, "to an HTTPS server"_L1}))
+        return ErrorKind::Tls;
+    if (saysAny(names, {"invalid_api_key"_L1, "authentication_error"_L1, "permission_error"_L1})
+        || status == 401 || status == 403
         || (status == 400 && saysAny(words.message, {"api key not valid"_L1, "invalid api key"_L1})))
         return ErrorKind::Auth;
     if (saysAny(names, {"model_not_found"_L1, "not_found_error"_L1, "voice_not_found"_L1,
                         "voice_does_not_exist"_L1, "invalid_uid"_L1})
-        || status == 404)
+        || status == 404 || status == 405) // 405: a web server that has no such call
         return ErrorKind::NotFound;
     if (saysAny(names, {"rate_limit"_L1}) || status == 429)
         return ErrorKind::RateLimited;
     if (status == 408)
         return ErrorKind::Timeout;
     return ErrorKind::BadResponse;
+}
+
+// Our code where it says more than the kind; else the server's own.
+QString codeOf(ErrorKind kind, int status, const ServerWords &words)
+{
+    const QString names = namesOf(words);
+    switch (kind) {
+    case ErrorKind::Network:
+        return u"proxy-auth"_s;
+    case ErrorKind::Tls:
+        return u"wants-https"_s;
+    case ErrorKind::Auth:
+        if (status == 403 && !saysAny(names, {"api_key"_L1, "authentication"_L1}))
+            return u"not-allowed"_s;
+        break;
+    case ErrorKind::NotFound:
+        if (saysAny(names, {"voice_not_found"_L1}))
+            return u"unknown-voice"_s;
+        if (words.code.isEmpty() && saysAny(words.message, {"model"_L1}) && !words.type.isEmpty())
+            return u"unknown-model"_s;
+        break;
+    case ErrorKind::BadResponse:
+        if (status >= 400 && status < 500)
+            return u"rejected"_s;
+        if (status == 0)
+            return u"server-error"_s;
+        break;
+    default:
+        break;
+    }
+    // A server's code must never be taken for one of ours, which have dashes.
+    return words.code.left(100).replace(u'-', u'_');
 }
 
 bool sharesEnds(const QString &token, const QString &key)
@@ -174,11 +216,7 @@ Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter, 
     error.httpStatus = meant;
     if (error.kind == ErrorKind::NotFound && error.httpStatus == 0)
         error.httpStatus = 404;
-    // A server's code must never be taken for one of ours, which have dashes.
-    error.code = words.code.left(100);
-    error.code.replace(u'-', u'_');
-    if (error.kind == ErrorKind::BadResponse && meant >= 400 && meant < 500)
-        error.code = u"rejected"_s;
+    error.code = codeOf(error.kind, meant, words);
     error.detail = meant != 0 ? u"HTTP %1"_s.arg(meant) : u"Error in the answer"_s;
     if (!words.message.isEmpty())
         error.detail += u": "_s + words.message.left(kExcerptCharacters);
@@ -210,6 +248,15 @@ Error errorOfConnection(QNetworkReply::NetworkError error, const QString &detail
         break;
     case QNetworkReply::SslHandshakeFailedError:
         mapped.kind = ErrorKind::Tls;
+        mapped.code = u"no-tls"_s; // but for a certificate's faults, which HttpReply has seen
+        break;
+    case QNetworkReply::ProxyConnectionRefusedError:
+    case QNetworkReply::ProxyConnectionClosedError:
+    case QNetworkReply::ProxyNotFoundError:
+        mapped.code = u"proxy"_s;
+        break;
+    case QNetworkReply::ProxyAuthenticationRequiredError:
+        mapped.code = u"proxy-auth"_s;
         break;
     case QNetworkReply::ProtocolUnknownError:
     case QNetworkReply::ProtocolInvalidOperationError:
@@ -225,6 +272,20 @@ Error errorOfConnection(QNetworkReply::NetworkError error, const QString &detail
         break;
     }
     return mapped;
+}
+
+QString codeOfCertificate(const QList<QSslError> &errors)
+{
+    const auto any = [&](std::initializer_list<QSslError::SslError> wanted) {
+        return std::any_of(errors.begin(), errors.end(), [&](const QSslError &error) {
+            return std::find(wanted.begin(), wanted.end(), error.error()) != wanted.end();
+        });
+    };
+    if (any({QSslError::CertificateExpired, QSslError::CertificateNotYetValid}))
+        return u"certificate-expired"_s;
+    if (any({QSslError::HostNameMismatch}))
+        return u"certificate-host"_s;
+    return u"certificate-unknown"_s;
 }
 
 int retryAfterMs(QByteArrayView header, const QDateTime &now)
@@ -245,6 +306,22 @@ int retryAfterMs(QByteArrayView header, const QDateTime &now)
     return static_cast<int>(std::clamp<qint64>(now.msecsTo(time), 0, kDayMs));
 }
 
+namespace {
+// The key as it is within a base64 text, wherever that begins: without the characters it shares with its neighbours.
+QStringList base64Forms(const QString &key)
+{
+    QStringList forms;
+    for (int before = 0; before < 3; ++before) {
+        const QByteArray coded = (QByteArray(before, '\0') + key.toUtf8())
+                                     .toBase64(QByteArray::Base64Encoding | QByteArray::OmitTrailingEquals);
+        const QByteArray inner = coded.sliced(before == 0 ? 0 : before + 1).chopped(1);
+        if (inner.size() >= 8)
+            forms.append(QString::fromLatin1(inner));
+    }
+    return forms;
+}
+} // namespace
+
 QString withoutKey(const QString &text, const QString &key)
 {
     const QString mark = u"[key]"_s;
@@ -254,6 +331,8 @@ QString withoutKey(const QString &text, const QString &key)
     if (!key.isEmpty()) {
         clean.replace(key, mark);
         clean.replace(QString::fromLatin1(QUrl::toPercentEncoding(key)), mark);
+        for (const QString &form : base64Forms(key))
+            clean.replace(form, mark);
         static const QRegularExpression token(u"[^\\s\"'`,;:()<>{}]{4,}"_s);
         for (qsizetype at = 0;;) {
             const QRegularExpressionMatch found = token.match(clean, at);

@@ -4,7 +4,9 @@
 
 #include <QByteArrayView>
 #include <QDateTime>
+#include <QList>
 #include <QNetworkReply>
+#include <QSslError>
 
 namespace CloneMemoria {
 
@@ -17,10 +19,14 @@ Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter =
 /// The Error of a connection that failed below HTTP.
 Error errorOfConnection(QNetworkReply::NetworkError error, const QString &detail);
 
+/// The code that says what is wrong with a server's certificate: "certificate-expired", "certificate-host" (it is
+/// somebody else's) or "certificate-unknown" (nobody this computer trusts vouches for it).
+QString codeOfCertificate(const QList<QSslError> &errors);
+
 /// A Retry-After header, seconds or an HTTP date, as milliseconds from `now`; -1 where it is neither. At most a day.
 int retryAfterMs(QByteArrayView header, const QDateTime &now);
 
-/// `text` without `key`: whole, percent-encoded, or in the shortened form ("sk-ab***yz") in which servers echo a key
+/// `text` without `key`: whole, percent-encoded, in base64, or in the shortened form ("sk-ab***yz") in which servers echo a key
 /// they refuse. What looks like a bearer token goes as well.
 QString withoutKey(const QString &text, const QString &key);
 

@@ -4,10 +4,12 @@
 #include "core/net/HttpError.h"
 
 #include <QNetworkAccessManager>
+#include <QNetworkProxy>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPointer>
 
+#include <algorithm>
 #include <utility>
 
 namespace CloneMemoria {
@@ -28,6 +30,12 @@ bool sameOrigin(const QUrl &left, const QUrl &right)
     const auto port = [](const QUrl &url) { return url.port(url.scheme() == "https"_L1 ? 443 : 80); };
     return left.scheme() == right.scheme() && left.host().compare(right.host(), Qt::CaseInsensitive) == 0
            && port(left) == port(right);
+}
+
+bool goesThroughProxy(const QUrl &url)
+{
+    const QList<QNetworkProxy> proxies = QNetworkProxyFactory::proxyForQuery(QNetworkProxyQuery(url));
+    return !proxies.isEmpty() && proxies.front().type() != QNetworkProxy::NoProxy;
 }
 } // namespace
 
@@ -85,6 +93,7 @@ void HttpReply::start()
     m_status = 0;
     m_received = 0;
     m_body.clear();
+    m_certificate.clear();
     if (m_request.method == "GET")
         m_reply = m_network.get(request);
     else if (m_request.method == "POST")
@@ -97,6 +106,8 @@ void HttpReply::start()
     connect(m_reply, &QNetworkReply::metaDataChanged, this, &HttpReply::onHeaders);
     connect(m_reply, &QNetworkReply::readyRead, this, &HttpReply::onBytes);
     connect(m_reply, &QNetworkReply::finished, this, &HttpReply::onFinished);
+    connect(m_reply, &QNetworkReply::sslErrors, this,
+            [this](const QList<QSslError> &errors) { m_certificate = errors; }); // looked at, never ignored
 }
 
 void HttpReply::enter(Phase phase)
@@ -125,6 +136,15 @@ void HttpReply::onBytes()
     const QByteArray bytes = m_reply->readAll();
     if (bytes.isEmpty())
         return;
+    if (const QByteArray packing = m_reply->rawHeader("Content-Encoding").toLower();
+        m_request.streaming && isSuccess(m_status) && !packing.isEmpty() && packing != "identity") {
+        failAttempt({.kind = ErrorKind::BadResponse,
+                     .detail = u"Content-Encoding: "_s + QString::fromLatin1(packing),
+                     .httpStatus = m_status,
+                     .code = u"compressed"_s,
+                     .subject = {}});
+        return;
+    }
     m_received += bytes.size();
     if (!isSuccess(m_status)) {
         m_body.append(bytes.first(std::min<qsizetype>(bytes.size(), kErrorBodyBytes - m_body.size())));
@@ -136,7 +156,7 @@ void HttpReply::onBytes()
         failAttempt({.kind = ErrorKind::BadResponse,
                      .detail = u"The answer has more than %1 bytes"_s.arg(m_request.maxBodyBytes),
                      .httpStatus = m_status,
-                     .code = {},
+                     .code = u"answer-too-long"_s,
                      .subject = {}});
         return;
     }
@@ -162,13 +182,30 @@ void HttpReply::onFinished()
             return;
     }
     if (m_status >= 300) {
-        failAttempt(errorOfAnswer(m_status, m_body, m_reply->rawHeader("Retry-After")));
+        Error error = errorOfAnswer(m_status, m_body, m_reply->rawHeader("Retry-After"));
+        if (m_status == 401 && m_request.key.isEmpty() && error.kind == ErrorKind::Auth)
+            error.code = u"no-key"_s; // it can't be a wrong one
+        failAttempt(std::move(error));
         return;
     }
     if (networkError != QNetworkReply::NoError) {
         Error error = errorOfConnection(networkError, m_reply->errorString());
         error.httpStatus = m_status;
+        if (error.kind == ErrorKind::Tls && !m_certificate.isEmpty())
+            error.code = codeOfCertificate(m_certificate);
+        if ((error.code == "refused"_L1 || error.code == "host-not-found"_L1) && goesThroughProxy(m_url))
+            error.code = u"proxy"_s; // Qt tells of its failure as if it were the server's
         failAttempt(std::move(error));
+        return;
+    }
+    // Qt takes a reset connection for the end of a body.
+    const qint64 announced = m_reply->header(QNetworkRequest::ContentLengthHeader).toLongLong();
+    if (announced > m_received && m_request.method != "HEAD" && !m_reply->hasRawHeader("Content-Encoding")) {
+        failAttempt({.kind = ErrorKind::Network,
+                     .detail = u"%1 of %2 bytes arrived"_s.arg(m_received).arg(announced),
+                     .httpStatus = m_status,
+                     .code = u"cut"_s,
+                     .subject = {}});
         return;
     }
     if (!isSuccess(m_status)) {
@@ -199,7 +236,7 @@ bool HttpReply::followRedirect()
         failAttempt({.kind = ErrorKind::BadResponse,
                      .detail = u"HTTP %1: more than %2 redirects"_s.arg(m_status).arg(kMostRedirects),
                      .httpStatus = m_status,
-                     .code = {},
+                     .code = u"redirect-loop"_s,
                      .subject = {}});
         return true;
     }
@@ -222,19 +259,22 @@ void HttpReply::onTimeout()
         return;
     }
     QString detail;
+    QString code;
     switch (m_phase) {
     case Phase::Connecting:
         detail = u"No connection within %1 ms"_s.arg(m_timeouts.connectMs);
+        code = u"no-connection"_s;
         break;
     case Phase::Waiting:
         detail = u"No answer within %1 ms"_s.arg(m_timeouts.firstByteMs);
         break;
     case Phase::Receiving:
         detail = u"Nothing more for %1 ms"_s.arg(m_timeouts.idleMs);
+        code = u"silent"_s;
         break;
     }
     failAttempt(
-        {.kind = ErrorKind::Timeout, .detail = detail, .httpStatus = m_status, .code = {}, .subject = {}});
+        {.kind = ErrorKind::Timeout, .detail = detail, .httpStatus = m_status, .code = code, .subject = {}});
 }
 
 void HttpReply::failAttempt(Error error)
@@ -269,8 +309,16 @@ void HttpReply::letGo()
     if (QNetworkReply *reply = std::exchange(m_reply, nullptr)) {
         // Before abort(), which would report itself through these signals.
         reply->disconnect(this);
+        const bool halfMade = m_phase == Phase::Connecting && reply->isRunning();
         reply->abort();
         reply->deleteLater();
+        // Qt goes on with a connection that was begun, for whoever may ask next. Where nobody else is being
+        // answered just now, it is closed with the idle ones.
+        const QList<QNetworkReply *> others = m_network.findChildren<QNetworkReply *>();
+        if (halfMade && std::none_of(others.begin(), others.end(), [](const QNetworkReply *other) {
+                return other->isRunning();
+            }))
+            m_network.clearConnectionCache();
     }
 }
 

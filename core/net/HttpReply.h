@@ -6,6 +6,7 @@
 
 #include <QElapsedTimer>
 #include <QObject>
+#include <QSslError>
 #include <QTimer>
 
 class QNetworkAccessManager;
@@ -62,6 +63,7 @@ private:
     int m_status = 0;
     qint64 m_received = 0;
     QByteArray m_body;
+    QList<QSslError> m_certificate; ///< what is wrong with it
     bool m_done = false;
 };
 

@@ -7,7 +7,7 @@ namespace CloneMemoria {
 std::optional<int> RetryPolicy::delayMs(int attempt, const Error &error, bool received) const
 {
     const bool busy = error.kind == ErrorKind::RateLimited || error.httpStatus == 503
-                      || error.httpStatus == 529;
+                      || error.httpStatus == 529; // "overloaded", as Anthropic writes it
     const bool silent = error.kind == ErrorKind::Timeout;
     if (received || !(busy || silent) || attempt > (busy ? maxRetries : maxTimeoutRetries))
         return std::nullopt;

@@ -37,7 +37,7 @@ struct Profile::Private
         , storage(std::move(thread))
         , settings(*storage, std::move(stored))
         , secrets(options.secrets, options.secretService)
-        , providers(options.presets, network)
+        , providers(options.presets, network, options.timeouts)
         , providerSettings(settings, secrets, providers, options.environment)
         , knowledge(*storage, [this](const QString &cloneId) { return embedderFor(cloneId); })
         , chat(*storage, knowledge, [this](const Clone &clone) { return llmFor(clone); })

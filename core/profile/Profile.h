@@ -3,11 +3,13 @@
 #include "core/base/Environment.h"
 #include "core/base/Paths.h"
 #include "core/base/Result.h"
+#include "core/net/HttpRequest.h"
 #include "core/secrets/SecretStore.h"
 
 #include <QList>
 
 #include <memory>
+#include <optional>
 
 namespace CloneMemoria {
 
@@ -34,6 +36,7 @@ struct ProfileOptions
     QString secretService;
     QList<Preset> presets;                    ///< the built-in ones
     std::unique_ptr<AudioOutput> audioOutput; ///< null: the system's
+    std::optional<HttpTimeouts> timeouts;     ///< of every provider; none: each preset's own
     /// The window takes the profile for itself; the command line works beside an open window.
     bool exclusive = false;
 };

@@ -1,7 +1,6 @@
 #include "core/providers/ProviderRegistry.h"
 
 #include "core/base/Futures.h"
-#include "core/net/HttpClient.h"
 #include "core/providers/ModelList.h"
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/embedding/DummyEmbedder.h"
@@ -33,16 +32,13 @@ Result<> checkNetworkConfig(const ProviderConfig &config)
         return fail(ErrorKind::Auth, u"No key is set"_s, u"no-key"_s, config.preset.name);
     return {};
 }
-
-HttpClient clientFor(const Preset &preset, QNetworkAccessManager &network)
-{
-    return HttpClient(network, timeoutsFor(preset));
-}
 } // namespace
 
-ProviderRegistry::ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network)
+ProviderRegistry::ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network,
+                                   std::optional<HttpTimeouts> timeouts)
     : m_presets(std::move(presets))
     , m_network(network)
+    , m_timeouts(timeouts)
 { }
 
 ProviderRegistry::~ProviderRegistry() = default;
@@ -66,17 +62,22 @@ std::optional<Preset> ProviderRegistry::find(ProviderKind kind, const QString &i
     return std::nullopt;
 }
 
+HttpClient ProviderRegistry::clientFor(const Preset &preset) const
+{
+    return HttpClient(m_network, m_timeouts.value_or(timeoutsFor(preset)));
+}
+
 Result<std::unique_ptr<LlmProvider>> ProviderRegistry::makeLlm(const ProviderConfig &config) const
 {
     if (config.preset.protocol == "dummy"_L1)
         return std::make_unique<DummyLlm>();
     if (config.preset.protocol == "openai"_L1) {
         CM_TRY(checkNetworkConfig(config));
-        return std::make_unique<OpenAiLlm>(config, clientFor(config.preset, m_network));
+        return std::make_unique<OpenAiLlm>(config, clientFor(config.preset));
     }
     if (config.preset.protocol == "anthropic"_L1) {
         CM_TRY(checkNetworkConfig(config));
-        return std::make_unique<AnthropicLlm>(config, clientFor(config.preset, m_network));
+        return std::make_unique<AnthropicLlm>(config, clientFor(config.preset));
     }
     return unsupportedProtocol(config.preset);
 }
@@ -89,7 +90,7 @@ Result<std::unique_ptr<Embedder>> ProviderRegistry::makeEmbedder(const ProviderC
         CM_TRY(checkNetworkConfig(config));
         if (config.model.isEmpty())
             return fail(ErrorKind::NotFound, u"No model is chosen"_s, u"no-model"_s, config.preset.name);
-        return std::make_unique<OpenAiEmbedder>(config, clientFor(config.preset, m_network));
+        return std::make_unique<OpenAiEmbedder>(config, clientFor(config.preset));
     }
     return unsupportedProtocol(config.preset);
 }
@@ -102,11 +103,11 @@ Result<std::unique_ptr<SpeechProvider>> ProviderRegistry::makeSpeech(const Provi
         return std::make_unique<EspeakSpeech>(config);
     if (config.preset.protocol == "openai"_L1) {
         CM_TRY(checkNetworkConfig(config));
-        return std::make_unique<OpenAiSpeech>(config, clientFor(config.preset, m_network));
+        return std::make_unique<OpenAiSpeech>(config, clientFor(config.preset));
     }
     if (config.preset.protocol == "elevenlabs"_L1) {
         CM_TRY(checkNetworkConfig(config));
-        return std::make_unique<ElevenLabsSpeech>(config, clientFor(config.preset, m_network));
+        return std::make_unique<ElevenLabsSpeech>(config, clientFor(config.preset));
     }
     return unsupportedProtocol(config.preset);
 }
@@ -117,7 +118,7 @@ QFuture<Result<QStringList>> ProviderRegistry::models(const ProviderConfig &conf
         return readyFuture(Result<QStringList>(unsupportedProtocol(config.preset)));
     if (const Result<> usable = checkNetworkConfig(config); !usable)
         return readyFuture(Result<QStringList>(fail(usable.error())));
-    return fetchModels(config, clientFor(config.preset, m_network), parent);
+    return fetchModels(config, clientFor(config.preset), parent);
 }
 
 } // namespace CloneMemoria

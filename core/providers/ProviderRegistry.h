@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/net/HttpClient.h"
 #include "core/providers/ProviderConfig.h"
 #include "core/providers/embedding/Embedder.h"
 #include "core/providers/llm/LlmProvider.h"
@@ -18,7 +19,9 @@ namespace CloneMemoria {
 class ProviderRegistry
 {
 public:
-    ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network);
+    /// `timeouts` are those of every provider; by default each preset has its own (see timeoutsFor).
+    ProviderRegistry(QList<Preset> presets, QNetworkAccessManager &network,
+                     std::optional<HttpTimeouts> timeouts = std::nullopt);
     ~ProviderRegistry();
 
     QList<Preset> presets(ProviderKind kind) const; ///< as ordered in the file
@@ -36,8 +39,11 @@ public:
     QFuture<Result<QStringList>> models(const ProviderConfig &config, QObject *parent) const;
 
 private:
+    HttpClient clientFor(const Preset &preset) const;
+
     QList<Preset> m_presets;
     QNetworkAccessManager &m_network;
+    std::optional<HttpTimeouts> m_timeouts;
 };
 
 } // namespace CloneMemoria

@@ -2,7 +2,17 @@
 
 #include <QDateTime>
 
+#ifdef Q_OS_WIN
+#include <winsock2.h>
+#else
+#include <sys/socket.h>
+#endif
+
 namespace CloneMemoria {
+
+namespace {
+constexpr qint64 kFloodBuffer = 256 * 1024;
+}
 
 FaultConnection::FaultConnection(FaultServer &server, qintptr descriptor, int number, QObject *parent)
     : QObject(parent)
@@ -13,8 +23,13 @@ FaultConnection::FaultConnection(FaultServer &server, qintptr descriptor, int nu
     connect(&m_timer, &QTimer::timeout, this, &FaultConnection::play);
     connect(&m_socket, &QTcpSocket::readyRead, this, &FaultConnection::onBytes);
     connect(&m_socket, &QTcpSocket::disconnected, this, &FaultConnection::onDisconnected);
+    connect(&m_socket, &QTcpSocket::bytesWritten, this, [this] { flood(m_flood); });
     m_socket.setSocketDescriptor(descriptor);
     m_socket.setSocketOption(QAbstractSocket::LowDelayOption, 1);
+    if (m_server.m_tls) {
+        m_socket.setSslConfiguration(*m_server.m_tls);
+        m_socket.startServerEncryption();
+    }
 }
 
 FaultConnection::~FaultConnection()
@@ -29,6 +44,7 @@ void FaultConnection::onDisconnected()
         return;
     m_ended = true;
     m_timer.stop();
+    m_flood.clear();
     const QMutexLocker lock(&m_server.m_mutex);
     --m_server.m_open;
     m_server.m_lastDisconnectMs = QDateTime::currentMSecsSinceEpoch();
@@ -44,6 +60,12 @@ void FaultConnection::onBytes()
 
 bool FaultConnection::readRequest()
 {
+    // What no request begins with is answered as web servers answer it: a greeting of TLS, for one.
+    if (!m_server.m_tls && !m_input.isEmpty() && (m_input.front() < 'A' || m_input.front() > 'Z')) {
+        m_socket.write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        m_socket.disconnectFromHost();
+        return false;
+    }
     const qsizetype headEnd = m_input.indexOf("\r\n\r\n");
     if (headEnd < 0)
         return false;
@@ -102,7 +124,12 @@ void FaultConnection::play()
             return;
         case FaultScript::Kind::Reset:
             m_steps.clear();
-            m_socket.abort(); // lingers for no time: unread bytes make it an RST
+            reset();
+            return;
+        case FaultScript::Kind::Flood:
+            m_steps.clear();
+            m_flood = step.bytes;
+            flood(m_flood);
             return;
         case FaultScript::Kind::Hang:
             return;
@@ -112,6 +139,25 @@ void FaultConnection::play()
     m_playing = false;
     if (!m_ended && readRequest())
         QMetaObject::invokeMethod(this, &FaultConnection::play, Qt::QueuedConnection);
+}
+
+void FaultConnection::flood(const QByteArray &bytes)
+{
+    while (!m_ended && !bytes.isEmpty()
+           && m_socket.bytesToWrite() + m_socket.encryptedBytesToWrite() < kFloodBuffer)
+        m_socket.write(bytes);
+}
+
+void FaultConnection::reset()
+{
+    linger none{};
+    none.l_onoff = 1;
+    none.l_linger = 0;
+    if (::setsockopt(static_cast<decltype(::socket(0, 0, 0))>(m_socket.socketDescriptor()), SOL_SOCKET,
+                     SO_LINGER, reinterpret_cast<const char *>(&none), sizeof none)
+        != 0)
+        qFatal("SO_LINGER was refused");
+    m_socket.abort();
 }
 
 } // namespace CloneMemoria

@@ -3,7 +3,7 @@
 #include "tests/support/FaultServer.h"
 
 #include <QObject>
-#include <QTcpSocket>
+#include <QSslSocket>
 #include <QTimer>
 
 namespace CloneMemoria {
@@ -22,15 +22,18 @@ private:
     void onBytes();
     bool readRequest();
     void play();
+    void flood(const QByteArray &bytes);
+    void reset();
     void onDisconnected();
 
     FaultServer &m_server;
-    QTcpSocket m_socket;
+    QSslSocket m_socket; ///< in clear where the server has no TLS
     QTimer m_timer;
     QByteArray m_input;
     QList<FaultScript::Step> m_steps;
     int m_number;
     qsizetype m_trickled = 0;
+    QByteArray m_flood;
     bool m_playing = false;
     bool m_ended = false;
 };

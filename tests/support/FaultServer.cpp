@@ -4,9 +4,32 @@
 
 #include <QTcpServer>
 
+#include <QtEndian>
+#include <array>
+
 namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+quint32 crc32(const QByteArray &bytes)
+{
+    quint32 sum = 0xFFFFFFFFU;
+    for (const char byte : bytes) {
+        sum ^= static_cast<unsigned char>(byte);
+        for (int bit = 0; bit < 8; ++bit)
+            sum = (sum >> 1) ^ ((sum & 1U) != 0 ? 0xEDB88320U : 0U);
+    }
+    return ~sum;
+}
+
+QByteArray littleEndian(quint32 number)
+{
+    std::array<char, 4> bytes{};
+    qToLittleEndian(number, bytes.data());
+    return {bytes.data(), 4};
+}
+} // namespace
 
 class FaultServer::Listener final : public QTcpServer
 {
@@ -38,6 +61,12 @@ FaultScript &FaultScript::send(const QByteArray &bytes)
 FaultScript &FaultScript::trickle(const QByteArray &bytes, int milliseconds)
 {
     m_steps.append({Kind::Trickle, bytes, milliseconds});
+    return *this;
+}
+
+FaultScript &FaultScript::flood(const QByteArray &bytes)
+{
+    m_steps.append({Kind::Flood, bytes, 0});
     return *this;
 }
 
@@ -75,14 +104,29 @@ FaultScript FaultScript::answer(int status, const QByteArray &contentType, const
     return FaultScript().send(head + "\r\n" + body);
 }
 
+FaultScript FaultScript::gzipped(const QByteArray &contentType, const QByteArray &body)
+{
+    // qCompress: four bytes of length, two of zlib's head, the deflated bytes, four of checksum. Gzip wraps the middle.
+    const QByteArray zlib = qCompress(body);
+    const QByteArray packed = QByteArray("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10) + zlib.mid(6, zlib.size() - 10)
+                              + littleEndian(crc32(body)) + littleEndian(static_cast<quint32>(body.size()));
+    return answer(200, contentType, packed, "Content-Encoding: gzip\r\n");
+}
+
 FaultScript FaultScript::stream(const QByteArray &contentType)
 {
     return FaultScript().send("HTTP/1.1 200 OK\r\nContent-Type: " + contentType
                               + "\r\nConnection: close\r\n\r\n");
 }
 
-FaultServer::FaultServer()
-    : m_responder([](const ReceivedRequest &) { return FaultScript::answer(404, "text/plain", "not found"); })
+FaultServer::FaultServer() : FaultServer(std::optional<QSslConfiguration>()) { }
+
+FaultServer::FaultServer(const QSslConfiguration &tls)
+    : FaultServer(std::optional<QSslConfiguration>(tls)) { }
+
+FaultServer::FaultServer(std::optional<QSslConfiguration> tls)
+    : m_tls(std::move(tls))
+    , m_responder([](const ReceivedRequest &) { return FaultScript::answer(404, "text/plain", "not found"); })
     , m_listener(std::make_unique<Listener>(*this))
 {
     m_listener->moveToThread(&m_thread);
@@ -107,7 +151,7 @@ FaultServer::~FaultServer()
 
 QUrl FaultServer::url(const QString &path) const
 {
-    return QUrl(u"http://127.0.0.1:%1%2"_s.arg(m_port).arg(path));
+    return QUrl(u"%1://127.0.0.1:%2%3"_s.arg(m_tls ? u"https"_s : u"http"_s).arg(m_port).arg(path));
 }
 
 void FaultServer::enqueue(const FaultScript &script)

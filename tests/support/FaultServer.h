@@ -4,11 +4,13 @@
 #include <QList>
 #include <QMap>
 #include <QMutex>
+#include <QSslConfiguration>
 #include <QThread>
 #include <QUrl>
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace CloneMemoria {
 
@@ -29,7 +31,7 @@ struct ReceivedRequest
 class FaultScript
 {
 public:
-    enum class Kind { Send, Trickle, Wait, Close, Reset, Hang };
+    enum class Kind { Send, Trickle, Flood, Wait, Close, Reset, Hang };
     struct Step
     {
         Kind kind = Kind::Send;
@@ -40,14 +42,18 @@ public:
     FaultScript &send(const QByteArray &bytes);
     /// Each byte by itself, `milliseconds` apart.
     FaultScript &trickle(const QByteArray &bytes, int milliseconds = 0);
+    /// `bytes` again and again, as fast as they are taken, until the client goes.
+    FaultScript &flood(const QByteArray &bytes);
     FaultScript &wait(int milliseconds);
     FaultScript &close(); ///< in good order (FIN)
-    FaultScript &reset(); ///< RST: what was sent may never be read
+    FaultScript &reset(); ///< RST (it lingers for no time): what was sent may never be read
     FaultScript &hang();  ///< says nothing more until the client goes
 
     /// A whole answer with its right Content-Length, unless `headers` name another.
     static FaultScript answer(int status, const QByteArray &contentType, const QByteArray &body,
                               const QByteArray &headers = {});
+    /// The same, packed with gzip, whatever the client asked for.
+    static FaultScript gzipped(const QByteArray &contentType, const QByteArray &body);
     /// The head of a stream without a length: the connection's end is its end.
     static FaultScript stream(const QByteArray &contentType = "text/event-stream");
 
@@ -65,11 +71,13 @@ public:
     using Responder = std::function<FaultScript(const ReceivedRequest &)>;
 
     FaultServer(); ///< listens on 127.0.0.1, a free port
+    /// The same with TLS, with the certificate and key of `tls`.
+    explicit FaultServer(const QSslConfiguration &tls);
     ~FaultServer();
 
     bool isListening() const { return m_port != 0; }
     quint16 port() const { return m_port; }
-    QUrl url(const QString &path = {}) const;
+    QUrl url(const QString &path = {}) const; ///< https with TLS
 
     /// For the next request that has none yet; first in, first out.
     void enqueue(const FaultScript &script);
@@ -88,8 +96,10 @@ private:
     friend class FaultConnection;
     class Listener;
 
+    explicit FaultServer(std::optional<QSslConfiguration> tls);
     FaultScript scriptFor(const ReceivedRequest &request);
 
+    const std::optional<QSslConfiguration> m_tls;
     mutable QMutex m_mutex;
     QList<FaultScript> m_scripts;
     Responder m_responder;

@@ -9,7 +9,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr qsizetype kBeginningBytes = 2048;
-constexpr qsizetype kObjectBytes = 16 * 1024 * 1024;
 
 // A byte order mark, as far as it has come, says nothing about the shape.
 QByteArrayView withoutMark(QByteArrayView text)
@@ -48,7 +47,7 @@ Result<> AnswerBody::feed(QByteArrayView bytes, QList<SseEvent> &events)
             return fed;
         }
     }
-    if (m_object.size() > kObjectBytes)
+    if (m_object.size() > kMostBytes)
         return fail(ErrorKind::BadResponse, u"The answer is too long"_s);
     return {};
 }

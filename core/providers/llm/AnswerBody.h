@@ -27,9 +27,11 @@ public:
     const QByteArray &beginning() const { return m_beginning; }
 
 private:
+    static constexpr qsizetype kMostBytes = 16 * 1024 * 1024;
+
     Shape m_shape = Shape::Unknown;
-    SseParser m_parser;
-    QByteArray m_object; ///< the body so far, while it may be one object
+    SseParser m_parser{kMostBytes}; // a whole answer may come as one line
+    QByteArray m_object;            ///< the body so far, while it may be one object
     QByteArray m_beginning;
 };
 

@@ -1,8 +1,7 @@
 #include "core/providers/llm/AnthropicStream.h"
 
 #include "core/net/HttpError.h"
-
-#include <nlohmann/json.hpp>
+#include "core/providers/llm/StreamJson.h"
 
 namespace CloneMemoria {
 
@@ -10,38 +9,7 @@ using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
 namespace {
-const json *field(const json &object, const char *name)
-{
-    if (!object.is_object())
-        return nullptr;
-    const auto found = object.find(name);
-    return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-// Null where the field isn't there, so that what is missing can be asked for like what is empty.
-const json &child(const json &object, const char *name)
-{
-    static const json nothing;
-    const json *value = field(object, name);
-    return value ? *value : nothing;
-}
-
-QString stringField(const json &object, const char *name)
-{
-    const json &value = child(object, name);
-    return value.is_string() ? QString::fromStdString(value.get_ref<const std::string &>()) : QString();
-}
-
-std::optional<int> countField(const json &object, const char *name)
-{
-    const json &value = child(object, name);
-    if (!value.is_number_integer())
-        return std::nullopt;
-    const auto count = value.get<std::int64_t>();
-    return count >= 0 && count <= 500'000'000 ? std::optional<int>(static_cast<int>(count)) : std::nullopt;
-}
-
-StopReason stopReasonOf(const QString &name)
+StopReason anthropicStopReason(const QString &name)
 {
     if (name.isEmpty() || name == "end_turn"_L1 || name == "stop_sequence"_L1)
         return StopReason::Stop;
@@ -51,26 +19,20 @@ StopReason stopReasonOf(const QString &name)
         return StopReason::ContentFilter;
     return StopReason::Other;
 }
-
-void append(const QString &text, QStringList &pieces)
-{
-    if (!text.isEmpty())
-        pieces.append(text);
-}
 } // namespace
 
-Result<> AnthropicStream::feed(QByteArrayView bytes, QStringList &deltas, QStringList &thoughts)
+Result<> AnthropicStream::feed(QByteArrayView bytes, ChatPieces &pieces)
 {
     if (m_done)
         return {};
     QList<SseEvent> events;
     const Result<> fed = m_body.feed(bytes, events);
     for (const SseEvent &event : std::as_const(events))
-        CM_TRY(takeEvent(event, {deltas, thoughts}));
+        CM_TRY(takeEvent(event, pieces));
     return fed;
 }
 
-Result<> AnthropicStream::takeEvent(const SseEvent &event, const Pieces &pieces)
+Result<> AnthropicStream::takeEvent(const SseEvent &event, ChatPieces &pieces)
 {
     if (m_done || event.data.trimmed().isEmpty())
         return {};
@@ -101,7 +63,7 @@ Result<> AnthropicStream::takeEvent(const SseEvent &event, const Pieces &pieces)
     return {};
 }
 
-Result<> AnthropicStream::takeObject(const Pieces &pieces)
+Result<> AnthropicStream::takeObject(ChatPieces &pieces)
 {
     const QByteArray object = m_body.object();
     const json document = json::parse(object.begin(), object.end(), nullptr, false);
@@ -115,7 +77,7 @@ Result<> AnthropicStream::takeObject(const Pieces &pieces)
 }
 
 // The head of a stream, whose content is still empty, or the whole answer.
-void AnthropicStream::takeMessage(const json &message, const Pieces &pieces)
+void AnthropicStream::takeMessage(const json &message, ChatPieces &pieces)
 {
     if (const QString model = stringField(message, "model"); !model.isEmpty())
         m_completion.model = model;
@@ -128,15 +90,19 @@ void AnthropicStream::takeMessage(const json &message, const Pieces &pieces)
 }
 
 // A whole block, the beginning of one, or a delta. Tool calls, signatures and hidden thoughts have nothing to read.
-void AnthropicStream::takeBlock(const json &block, const Pieces &pieces)
+void AnthropicStream::takeBlock(const json &block, ChatPieces &pieces)
 {
     const QString type = stringField(block, "type");
     if (type == "text"_L1 || type == "text_delta"_L1) {
-        const QString text = stringField(block, "text");
-        m_completion.text += text;
-        append(text, pieces.deltas);
+        if (const QString text = stringField(block, "text"); !text.isEmpty()) {
+            m_completion.text += text;
+            pieces.deltas.append(text);
+        }
     } else if (type == "thinking"_L1 || type == "thinking_delta"_L1) {
-        append(stringField(block, "thinking"), pieces.thoughts);
+        if (const QString thought = stringField(block, "thinking"); !thought.isEmpty()) {
+            m_completion.reasoning += thought;
+            pieces.thoughts.append(thought);
+        }
     }
 }
 
@@ -158,13 +124,11 @@ void AnthropicStream::takeStopReason(const json &holder)
     if (reason.isEmpty())
         return;
     m_stopReason = reason;
-    m_completion.stopReason = stopReasonOf(reason);
+    m_completion.stopReason = anthropicStopReason(reason);
 }
 
-Result<Completion> AnthropicStream::finish(const std::optional<Error> &connection, QStringList &deltas,
-                                           QStringList &thoughts)
+Result<Completion> AnthropicStream::finish(const std::optional<Error> &connection, ChatPieces &pieces)
 {
-    const Pieces pieces{deltas, thoughts};
     if (m_body.shape() == AnswerBody::Shape::Events && !m_done) {
         const std::optional<SseEvent> last = m_body.lastEvent();
         // It may be half an event; then the failure is the connection's, not its own.
@@ -181,6 +145,9 @@ Result<Completion> AnthropicStream::finish(const std::optional<Error> &connectio
     if (!complete && m_body.shape() != AnswerBody::Shape::Unknown)
         return fail(ErrorKind::Network, u"The stream ended in the middle of the answer"_s, u"cut"_s);
     if (m_completion.text.trimmed().isEmpty()) {
+        if (m_completion.stopReason == StopReason::Length && !m_completion.reasoning.isEmpty())
+            return fail(ErrorKind::BadResponse, u"The length ended within the thoughts"_s,
+                        u"thoughts-only"_s);
         const QString reason = m_stopReason.isEmpty() ? QString() : u" (stop_reason %1)"_s.arg(m_stopReason);
         return fail(ErrorKind::BadResponse, u"The answer has no text"_s + reason,
                     m_completion.stopReason == StopReason::ContentFilter ? u"content-filter"_s

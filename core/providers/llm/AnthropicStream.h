@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/providers/llm/AnswerBody.h"
+#include "core/providers/llm/ChatPieces.h"
 #include "core/providers/llm/LlmProvider.h"
 
 #include <nlohmann/json_fwd.hpp>
@@ -12,10 +13,9 @@ namespace CloneMemoria {
 class AnthropicStream
 {
 public:
-    /// The pieces of the answer in `bytes`, and the pieces of what was thought before it; none empty, both valid
-    /// UTF-16. Errors: what the server says in the middle of its stream, BadResponse for what is no such stream; the
-    /// pieces before it are in the lists.
-    Result<> feed(QByteArrayView bytes, QStringList &deltas, QStringList &thoughts);
+    /// Adds what is in `bytes` to `pieces`. Errors: what the server says in the middle of its stream, BadResponse for
+    /// what is no such stream; what came before it is in `pieces`.
+    Result<> feed(QByteArrayView bytes, ChatPieces &pieces);
 
     /// All that was to come has come (message_stop): finish() may be called without waiting for the connection's end.
     bool isDone() const { return m_done; }
@@ -23,20 +23,13 @@ public:
     /// The connection has ended, with `connection` as its error or in good order. Some text may come only now.
     /// Errors: `connection`'s; Network, code "cut", where the answer just stops; BadResponse, codes "empty-answer" and
     /// "content-filter".
-    Result<Completion> finish(const std::optional<Error> &connection, QStringList &deltas,
-                              QStringList &thoughts);
+    Result<Completion> finish(const std::optional<Error> &connection, ChatPieces &pieces);
 
 private:
-    struct Pieces
-    {
-        QStringList &deltas;
-        QStringList &thoughts;
-    };
-
-    Result<> takeEvent(const SseEvent &event, const Pieces &pieces);
-    Result<> takeObject(const Pieces &pieces);
-    void takeMessage(const nlohmann::json &message, const Pieces &pieces);
-    void takeBlock(const nlohmann::json &block, const Pieces &pieces);
+    Result<> takeEvent(const SseEvent &event, ChatPieces &pieces);
+    Result<> takeObject(ChatPieces &pieces);
+    void takeMessage(const nlohmann::json &message, ChatPieces &pieces);
+    void takeBlock(const nlohmann::json &block, ChatPieces &pieces);
     void takeUsage(const nlohmann::json &usage);
     void takeStopReason(const nlohmann::json &holder);
 

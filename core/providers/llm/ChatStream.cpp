@@ -1,10 +1,9 @@
 #include "core/providers/llm/ChatStream.h"
 
 #include "core/net/HttpError.h"
+#include "core/providers/llm/StreamJson.h"
 
 #include <QRegularExpression>
-
-#include <nlohmann/json.hpp>
 
 namespace CloneMemoria {
 
@@ -12,7 +11,6 @@ using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
 namespace {
-constexpr qsizetype kBeginningBytes = 2048;
 // Half surrogate pairs are carried through the JSON parser, which refuses them, as these private characters.
 constexpr char32_t kHalfCarrier = 0x10D800;
 
@@ -70,21 +68,6 @@ ParsedChunk parseChunk(const QByteArray &text)
     return chunk;
 }
 
-const json *field(const json &object, const char *name)
-{
-    if (!object.is_object())
-        return nullptr;
-    const auto found = object.find(name);
-    return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-QString stringField(const json &object, const char *name)
-{
-    const json *value = field(object, name);
-    return value && value->is_string() ? QString::fromStdString(value->get_ref<const std::string &>())
-                                       : QString();
-}
-
 // Text, or a list of parts of which some are text, and with Mistral some are thoughts, themselves a list of parts.
 QString partsOf(const json &list, const char *type)
 {
@@ -120,16 +103,7 @@ QString thoughtOf(const json &message)
     return content && content->is_array() ? partsOf(*content, "thinking") : QString();
 }
 
-std::optional<int> countField(const json &object, const char *name)
-{
-    const json *value = field(object, name);
-    if (!value || !value->is_number_integer())
-        return std::nullopt;
-    const auto count = value->get<std::int64_t>();
-    return count >= 0 && count <= 1'000'000'000 ? std::optional<int>(static_cast<int>(count)) : std::nullopt;
-}
-
-StopReason stopReasonOf(const QString &name)
+StopReason openAiStopReason(const QString &name)
 {
     if (name == "stop"_L1 || name == "eos"_L1 || name == "end_turn"_L1)
         return StopReason::Stop;
@@ -153,39 +127,9 @@ Result<> ChatStream::feed(QByteArrayView bytes, ChatPieces &pieces)
 {
     if (m_done)
         return {};
-    if (m_beginning.size() < kBeginningBytes)
-        m_beginning.append(
-            bytes.first(std::min<qsizetype>(bytes.size(), kBeginningBytes - m_beginning.size())));
-    if (m_shape == Shape::Unknown) {
-        m_object.append(bytes);
-        QByteArrayView start = QByteArrayView(m_object).trimmed();
-        if (QByteArrayView("\xEF\xBB\xBF").startsWith(start.first(std::min<qsizetype>(3, start.size()))))
-            start = start.sliced(std::min<qsizetype>(3, start.size())).trimmed();
-        if (start.isEmpty()) {
-            if (m_object.size() > kBeginningBytes)
-                return fail(ErrorKind::BadResponse, u"The answer begins with nothing but white space"_s);
-            return {};
-        }
-        // What begins with neither is text or a page: no field of an event stream is called so.
-        m_shape = start.front() == '{' || start.front() == '[' || start.front() == '<' ? Shape::Object
-                                                                                       : Shape::Events;
-        if (m_shape == Shape::Events) {
-            const QByteArray all = std::exchange(m_object, {});
-            const Result<> fed = m_parser.feed(all);
-            for (const SseEvent &event : m_parser.take())
-                CM_TRY(takeEvent(event.data, pieces));
-            return fed;
-        }
-        return {};
-    }
-    if (m_shape == Shape::Object) {
-        m_object.append(bytes);
-        if (m_object.size() > kAnswerBytes)
-            return fail(ErrorKind::BadResponse, u"The answer is too long"_s);
-        return {};
-    }
-    const Result<> fed = m_parser.feed(bytes);
-    for (const SseEvent &event : m_parser.take())
+    QList<SseEvent> events;
+    const Result<> fed = m_body.feed(bytes, events);
+    for (const SseEvent &event : std::as_const(events))
         CM_TRY(takeEvent(event.data, pieces));
     return fed;
 }
@@ -234,7 +178,7 @@ Result<> ChatStream::takeEvent(const QString &data, ChatPieces &pieces)
     }
     if (const QString reason = stringField(choice, "finish_reason"); !reason.isEmpty()) {
         m_stopped = true;
-        m_completion.stopReason = stopReasonOf(reason);
+        m_completion.stopReason = openAiStopReason(reason);
     }
     return {};
 }
@@ -263,15 +207,16 @@ void ChatStream::add(const ThoughtSplitter::Piece &piece, ChatPieces &pieces)
 
 Result<Completion> ChatStream::finish(const std::optional<Error> &connection, ChatPieces &pieces)
 {
-    if (m_shape == Shape::Events && !m_done) {
-        if (const std::optional<SseEvent> last = m_parser.finish()) {
+    const AnswerBody::Shape shape = m_body.shape();
+    if (shape == AnswerBody::Shape::Events && !m_done) {
+        if (const std::optional<SseEvent> last = m_body.lastEvent()) {
             // Without its last line end it may be half an event: then it is the connection's failure, not its own.
             if (const Result<> taken = takeEvent(last->data, pieces);
                 !taken && (json::accept(last->data.toStdString()) || m_stopped))
                 return Failure(taken.error());
         }
-    } else if (m_shape == Shape::Object && !connection) {
-        const QByteArray object = m_object.trimmed();
+    } else if (shape == AnswerBody::Shape::Object && !connection) {
+        const QByteArray object = m_body.object();
         if (object.startsWith('['))
             return fail(errorOfAnswer(0, object));
         CM_TRY(takeEvent(QString::fromUtf8(object), pieces));
@@ -286,9 +231,9 @@ Result<Completion> ChatStream::finish(const std::optional<Error> &connection, Ch
     const bool complete = m_stopped || m_done;
     if (connection && !complete)
         return Failure(*connection);
-    if (!complete && m_shape == Shape::Events && !m_anyEvent)
-        return fail(ErrorKind::BadResponse, u"No stream of events: "_s + excerptOf(m_beginning));
-    if (!complete && m_shape != Shape::Unknown)
+    if (!complete && shape == AnswerBody::Shape::Events && !m_anyEvent)
+        return fail(ErrorKind::BadResponse, u"No stream of events: "_s + excerptOf(m_body.beginning()));
+    if (!complete && shape != AnswerBody::Shape::Unknown)
         return Failure(cutError());
     if (m_completion.text.trimmed().isEmpty()) {
         if (m_completion.stopReason == StopReason::ContentFilter)

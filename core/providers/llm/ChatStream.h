@@ -1,18 +1,12 @@
 #pragma once
 
-#include "core/net/SseParser.h"
+#include "core/providers/llm/AnswerBody.h"
+#include "core/providers/llm/ChatPieces.h"
 #include "core/providers/llm/LlmProvider.h"
 #include "core/providers/llm/PairJoiner.h"
 #include "core/providers/llm/ThoughtSplitter.h"
 
 namespace CloneMemoria {
-
-/// What a piece of a stream brought: none of the texts empty, none with half a surrogate pair.
-struct ChatPieces
-{
-    QStringList thoughts;
-    QStringList deltas;
-};
 
 /// Reads the answer to an OpenAI /chat/completions request as its bytes come in: a stream of events, or the one JSON
 /// object with which some servers answer a streaming request. Knows no socket.
@@ -33,19 +27,12 @@ public:
     Result<Completion> finish(const std::optional<Error> &connection, ChatPieces &pieces);
 
 private:
-    enum class Shape { Unknown, Events, Object };
-
     Result<> takeEvent(const QString &data, ChatPieces &pieces);
     void addText(const QString &text, ChatPieces &pieces);
     void addThought(const QString &text, ChatPieces &pieces);
     void add(const ThoughtSplitter::Piece &piece, ChatPieces &pieces);
 
-    static constexpr qsizetype kAnswerBytes = 16 * 1024 * 1024;
-
-    Shape m_shape = Shape::Unknown;
-    SseParser m_parser{kAnswerBytes}; // a whole answer may come as one line
-    QByteArray m_object;              ///< the body so far, while it may be one object
-    QByteArray m_beginning;           ///< of the body, for the details of an error
+    AnswerBody m_body;
     Completion m_completion;
     PairJoiner m_textPairs;
     PairJoiner m_thoughtPairs;

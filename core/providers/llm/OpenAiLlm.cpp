@@ -4,8 +4,7 @@
 #include "core/providers/ModelList.h"
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/llm/ChatStream.h"
-
-#include <QPointer>
+#include "core/providers/llm/StreamedReply.h"
 
 #include <nlohmann/json.hpp>
 
@@ -28,121 +27,18 @@ const char *roleName(ChatRole role)
     return "assistant";
 }
 
-// No signal of its own, so no Q_OBJECT.
-class OpenAiReply final : public LlmReply
+class OpenAiReply final : public StreamedReply<ChatStream>
 {
 public:
     OpenAiReply(const ProviderConfig &config, const HttpClient &client, const ChatRequest &request,
                 QObject *parent)
-        : LlmReply(parent)
-        , m_subject(config.preset.name)
-        , m_key(config.apiKey.trimmed())
+        : StreamedReply(config, client, parent)
     {
-        if (config.model.isEmpty()) {
-            finishLater(
-                {.kind = ErrorKind::NotFound, .detail = {}, .code = u"no-model"_s, .subject = m_subject});
-            return;
-        }
-        Result<HttpRequest> http = openAiRequest(config, u"/chat/completions"_s,
-                                                 chatRequestBody(config, request));
-        if (!http) {
-            finishLater(http.error());
-            return;
-        }
-        http->streaming = true;
-        http->headers.emplaceBack("Accept", "text/event-stream, application/json");
-        m_http = client.send(*std::move(http), this);
-        connect(m_http, &HttpReply::data, this, &OpenAiReply::onData);
-        connect(m_http, &HttpReply::finished, this, &OpenAiReply::onFinished);
+        if (config.model.isEmpty())
+            finishLater({.kind = ErrorKind::NotFound, .code = u"no-model"_s, .subject = config.preset.name});
+        else
+            send(openAiRequest(config, u"/chat/completions"_s, chatRequestBody(config, request)));
     }
-
-    void abort() override
-    {
-        if (m_done)
-            return;
-        letGo();
-        finishLater({.kind = ErrorKind::Cancelled, .detail = {}, .code = {}, .subject = m_subject});
-    }
-
-private:
-    void onData(const QByteArray &bytes)
-    {
-        ChatPieces pieces;
-        const Result<> fed = m_stream.feed(bytes, pieces);
-        if (!emitAll(pieces))
-            return;
-        if (!fed) {
-            letGo();
-            finishWith(Failure(fed.error()));
-        } else if (m_stream.isDone()) {
-            // The connection ends by itself in a moment and can then be used again.
-            m_http->disconnect(this);
-            end(std::nullopt);
-        }
-    }
-
-    void onFinished(const Result<HttpResponse> &response)
-    {
-        end(response ? std::nullopt : std::optional<Error>(response.error()));
-    }
-
-    void end(const std::optional<Error> &connection)
-    {
-        ChatPieces pieces;
-        Result<Completion> result = m_stream.finish(connection, pieces);
-        if (emitAll(pieces))
-            finishWith(std::move(result));
-    }
-
-    // Whether this is still there and wanted after the slots have seen the pieces.
-    bool emitAll(const ChatPieces &pieces)
-    {
-        const QPointer<OpenAiReply> self(this);
-        for (const QString &thought : pieces.thoughts) {
-            Q_EMIT reasoning(thought);
-            if (!self || m_done)
-                return false;
-        }
-        for (const QString &text : pieces.deltas) {
-            Q_EMIT delta(text);
-            if (!self || m_done)
-                return false;
-        }
-        return true;
-    }
-
-    void finishWith(Result<Completion> result)
-    {
-        m_done = true;
-        if (!result) {
-            Error error = withoutKey(std::move(result).error(), m_key);
-            error.subject = m_subject;
-            Q_EMIT finished(fail(std::move(error)));
-            return;
-        }
-        Q_EMIT finished(result);
-    }
-
-    void finishLater(const Error &error)
-    {
-        m_done = true;
-        QMetaObject::invokeMethod(
-            this, [this, error] { Q_EMIT finished(fail(error)); }, Qt::QueuedConnection);
-    }
-
-    void letGo()
-    {
-        if (!m_http)
-            return;
-        m_http->disconnect(this);
-        m_http->abort();
-    }
-
-    QString m_subject;
-    QString m_key;
-    HttpReply *m_http = nullptr;
-    ChatStream m_stream;
-    bool m_done = false;
 };
 } // namespace
 

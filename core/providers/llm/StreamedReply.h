@@ -3,6 +3,7 @@
 #include "core/net/HttpClient.h"
 #include "core/net/HttpError.h"
 #include "core/providers/ProviderConfig.h"
+#include "core/providers/llm/ChatPieces.h"
 #include "core/providers/llm/LlmProvider.h"
 
 #include <QPointer>
@@ -12,8 +13,8 @@
 
 namespace CloneMemoria {
 
-/// An answer that comes as the body of one HTTP request. `Stream` reads it: feed(bytes, deltas, thoughts), isDone() and
-/// finish(connectionError, deltas, thoughts), as AnthropicStream does. The protocol's own reply says what is sent.
+/// An answer that comes as the body of one HTTP request. `Stream` reads it: feed(bytes, pieces), isDone() and
+/// finish(connectionError, pieces), as AnthropicStream does. The protocol's own reply says what is sent.
 /// Has no signal of its own, so no Q_OBJECT.
 template <typename Stream>
 class StreamedReply : public LlmReply
@@ -66,10 +67,9 @@ protected:
 private:
     void onData(const QByteArray &bytes)
     {
-        QStringList deltas;
-        QStringList thoughts;
-        const Result<> fed = m_stream.feed(bytes, deltas, thoughts);
-        if (!emitAll(deltas))
+        ChatPieces pieces;
+        const Result<> fed = m_stream.feed(bytes, pieces);
+        if (!emitAll(pieces))
             return;
         if (!fed) {
             letGo();
@@ -97,19 +97,23 @@ private:
 
     void end(const std::optional<Error> &connection)
     {
-        QStringList deltas;
-        QStringList thoughts;
-        Result<Completion> result = m_stream.finish(connection, deltas, thoughts);
-        if (emitAll(deltas))
+        ChatPieces pieces;
+        Result<Completion> result = m_stream.finish(connection, pieces);
+        if (emitAll(pieces))
             finishWith(std::move(result));
     }
 
-    // Whether this is still there and wanted after the slots have seen the deltas.
-    bool emitAll(const QStringList &deltas)
+    // Whether this is still there and wanted after the slots have seen the pieces.
+    bool emitAll(const ChatPieces &pieces)
+    {
+        return emitEach(pieces.thoughts, &LlmReply::reasoning) && emitEach(pieces.deltas, &LlmReply::delta);
+    }
+
+    bool emitEach(const QStringList &texts, void (LlmReply::*piece)(const QString &))
     {
         const QPointer<StreamedReply> self(this);
-        for (const QString &text : deltas) {
-            Q_EMIT delta(text);
+        for (const QString &text : texts) {
+            Q_EMIT(this->*piece)(text);
             if (!self || m_done)
                 return false;
         }

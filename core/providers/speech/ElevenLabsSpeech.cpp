@@ -3,7 +3,7 @@
 #include "core/net/HttpError.h"
 #include "core/providers/FutureJob.h"
 #include "core/providers/OpenAiApi.h"
-#include "core/providers/speech/OpenAiSpeech.h"
+#include "core/providers/speech/SoundFormat.h"
 #include "core/providers/speech/WavHeader.h"
 
 #include <nlohmann/json.hpp>
@@ -18,8 +18,8 @@ using nlohmann::json;
 namespace {
 constexpr int kSampleRate = 24'000;
 // What its servers take; beyond it they refuse the request.
-constexpr double kSlowest = 0.7;
-constexpr double kFastest = 1.2;
+constexpr double kElevenSlowest = 0.7;
+constexpr double kElevenFastest = 1.2;
 
 QString withoutVersion(QString baseUrl)
 {
@@ -44,7 +44,7 @@ Result<HttpRequest> speechRequest(const ProviderConfig &config, const SpeechRequ
     if (!config.model.isEmpty())
         body["model_id"] = config.model.toStdString();
     if (request.speed != 1.0) // the voice's own settings stand otherwise
-        body["voice_settings"] = {{"speed", std::clamp(request.speed, kSlowest, kFastest)}};
+        body["voice_settings"] = {{"speed", std::clamp(request.speed, kElevenSlowest, kElevenFastest)}};
     CM_TRY_ASSIGN(http, elevenLabsRequest(config, u"/v1/text-to-speech/"_s,
                                           QByteArray::fromStdString(
                                               body.dump(-1, ' ', false, json::error_handler_t::replace))));

@@ -98,7 +98,8 @@ QFuture<Result<QList<Voice>>> OpenAiSpeech::voices()
     HttpReply *reply = m_client.send(*std::move(http), job);
     job->onCancel = [reply] { reply->abort(); };
     QObject::connect(reply, &HttpReply::finished, job,
-                     [job, preset = m_config.preset](const Result<HttpResponse> &response) {
+                     [job, preset = m_config.preset,
+                      key = m_config.apiKey.trimmed()](const Result<HttpResponse> &response) {
                          if (!response) {
                              // The protocol has no such call: a server without it says 404 or 405, and then the preset's list stands.
                              const int status = response.error().httpStatus;
@@ -109,8 +110,10 @@ QFuture<Result<QList<Voice>>> OpenAiSpeech::voices()
                              return;
                          }
                          Result<QList<Voice>> voices = readVoices(response->body);
-                         if (!voices)
+                         if (!voices) {
+                             voices = fail(withoutKey(voices.error(), key)); // it quotes what came instead
                              voices.error().subject = preset.name;
+                         }
                          job->finish(std::move(voices));
                      });
     return future;

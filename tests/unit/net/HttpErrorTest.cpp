@@ -40,13 +40,15 @@ void HttpErrorTest::answers_data()
     row("401 OpenAI", 401,
         R"--({"error":{"message":"Incorrect API key provided","type":"invalid_request_error","code":"invalid_api_key"}})--",
         ErrorKind::Auth, u"invalid_api_key"_s, u"Incorrect API key"_s);
-    row("403", 403, "", ErrorKind::Auth, {}, u"HTTP 403"_s);
+    row("403", 403, "", ErrorKind::Auth, u"not-allowed"_s, u"HTTP 403"_s);
+    row("403 for a key", 403, R"--({"error":{"message":"no","code":"invalid_api_key"}})--", ErrorKind::Auth,
+        u"invalid_api_key"_s, u"no"_s);
     row("400 Gemini, a list", 400,
         R"--([{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}])--",
         ErrorKind::Auth, {}, u"API key not valid"_s);
     row("404 Ollama", 404,
         R"--({"error":{"message":"model \"x\" not found, try pulling it first","type":"api_error","param":null,"code":null}})--",
-        ErrorKind::NotFound, {}, u"try pulling"_s);
+        ErrorKind::NotFound, u"unknown-model"_s, u"try pulling"_s);
     row("400 with model_not_found", 400, R"--({"error":{"message":"no","code":"model_not_found"}})--",
         ErrorKind::NotFound, u"model_not_found"_s, u"no"_s);
     row("402", 402, R"--({"error":{"message":"Insufficient Balance"}})--", ErrorKind::Quota, {},
@@ -145,7 +147,7 @@ void HttpErrorTest::answers_data()
     row("mid-stream status", 0, R"--({"error":{"code":429,"message":"busy"}})--", ErrorKind::RateLimited, {},
         u"HTTP 429: busy"_s);
     row("mid-stream other", 0, R"--({"error":{"message":"exploded","type":"server_error"}})--",
-        ErrorKind::BadResponse, {}, u"exploded"_s);
+        ErrorKind::BadResponse, u"server-error"_s, u"exploded"_s);
     row("mid-stream overloaded", 0,
         R"--({"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}})--",
         ErrorKind::BadResponse, {}, u"HTTP 529: Overloaded"_s);
@@ -155,6 +157,20 @@ void HttpErrorTest::answers_data()
     row("mid-stream too long", 0,
         R"--({"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long"}})--",
         ErrorKind::ContextTooLong, {}, u"too long"_s);
+    row("400 context Anthropic", 400,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9 tokens > 8 maximum"}})--",
+        ErrorKind::ContextTooLong, {}, u"too long"_s);
+    row("400 credit Anthropic", 400,
+        R"--({"type":"error","error":{"type":"invalid_request_error","message":"Your credit balance is too low to access the API."}})--",
+        ErrorKind::Quota, {}, u"credit"_s);
+    row("401 quota ElevenLabs", 401, R"--({"detail":{"status":"quota_exceeded","message":"0 credits"}})--",
+        ErrorKind::Quota, {}, u"0 credits"_s);
+    row("404 voice ElevenLabs", 404, R"--({"detail":{"status":"voice_not_found","message":"no voice"}})--",
+        ErrorKind::NotFound, u"unknown-voice"_s, u"no voice"_s);
+    row("405", 405, "", ErrorKind::NotFound, {}, u"HTTP 405"_s);
+    row("407", 407, "", ErrorKind::Network, u"proxy-auth"_s, u"HTTP 407"_s);
+    row("400 plain on a TLS port", 400, "Client sent an HTTP request to an HTTPS server.", ErrorKind::Tls,
+        u"wants-https"_s, u"HTTPS server"_s);
     row("odd types", 500, R"--({"error":{"message":{"a":[1]},"code":[2],"type":3}})--",
         ErrorKind::BadResponse, {}, u"{\"a\":[1]}"_s);
     row("a huge code", 500, R"--({"error":{"message":"x","code":18446744073709551615}})--",

@@ -175,7 +175,7 @@ void OpenAiLlmTest::faults_data()
 
     row("401", {status(401, R"--({"error":{"message":"Incorrect API key: sk-te***cdef"}})--")}, u"auth"_s,
         nothing, nothing);
-    row("403", {status(403)}, u"auth"_s, nothing, nothing);
+    row("403", {status(403)}, u"auth"_s, u"not-allowed"_s, nothing);
     row("404", {status(404, R"--({"error":{"message":"model not found"}})--")}, u"not-found"_s, nothing,
         nothing);
     row("402", {status(402)}, u"quota"_s, nothing, nothing);
@@ -195,8 +195,8 @@ void OpenAiLlmTest::faults_data()
     row("400", {status(400)}, u"bad-response"_s, u"rejected"_s, nothing);
     row("hangs before the headers", {FaultScript().hang(), FaultScript().hang()}, u"timeout"_s, nothing,
         nothing, 2);
-    row("hangs after the headers", {FaultScript::stream().hang()}, u"timeout"_s, nothing, nothing);
-    row("hangs in mid-stream", {FaultScript::stream().send(begun).hang()}, u"timeout"_s, nothing,
+    row("hangs after the headers", {FaultScript::stream().hang()}, u"timeout"_s, u"silent"_s, nothing);
+    row("hangs in mid-stream", {FaultScript::stream().send(begun).hang()}, u"timeout"_s, u"silent"_s,
         u"one two "_s);
     row("hangs after the last word", {FaultScript::stream().send(withoutDone).hang()}, nothing, nothing,
         u"one two three"_s);
@@ -253,7 +253,7 @@ void OpenAiLlmTest::faults_data()
         u"network"_s, u"cut"_s, nothing);
     row("an error in mid-stream",
         {stream(begun + "data: {\"error\":{\"message\":\"exploded\",\"type\":\"server_error\"}}\n\n")},
-        u"bad-response"_s, nothing, u"one two "_s);
+        u"bad-response"_s, u"server-error"_s, u"one two "_s);
     row("rate limited in mid-stream",
         {stream(begun + "data: {\"error\":{\"message\":\"slow\",\"code\":429},\"choices\":[]}\n\n")},
         u"rate-limited"_s, nothing, u"one two "_s);
