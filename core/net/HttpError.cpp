@@ -24,6 +24,7 @@ struct ServerWords
     QString message;
     QString code;
     QString type;
+    bool typed = false; // as Anthropic writes its errors: the type says what a status would
     int status = 0; // some name the HTTP status in the body, in the middle of a stream that began with 200
 };
 
@@ -73,6 +74,7 @@ ServerWords wordsOf(QByteArrayView body)
                          : inDetail                                    ? *detail
                                                                        : document;
     readCode(source, words);
+    words.typed = textField(document, "type") == "error"_L1;
     words.type = textField(source, "type");
     const QString status = textField(source, "status");
     if (words.type.isEmpty())
@@ -151,7 +153,7 @@ ErrorKind kindOf(int status, const ServerWords &words)
 }
 
 // Our code where it says more than the kind; else the server's own.
-QString codeOf(ErrorKind kind, int status, const ServerWords &words)
+QString codeOf(ErrorKind kind, int status, bool inAnswer, const ServerWords &words)
 {
     const QString names = namesOf(words);
     switch (kind) {
@@ -164,7 +166,7 @@ QString codeOf(ErrorKind kind, int status, const ServerWords &words)
             return u"not-allowed"_s;
         break;
     case ErrorKind::NotFound:
-        if (saysAny(names, {"voice_not_found"_L1}))
+        if (saysAny(names, {"voice_not_found"_L1, "voice_does_not_exist"_L1, "invalid_uid"_L1}))
             return u"unknown-voice"_s;
         if (words.code.isEmpty() && saysAny(words.message, {"model"_L1}) && !words.type.isEmpty())
             return u"unknown-model"_s;
@@ -172,7 +174,7 @@ QString codeOf(ErrorKind kind, int status, const ServerWords &words)
     case ErrorKind::BadResponse:
         if (status >= 400 && status < 500)
             return u"rejected"_s;
-        if (status == 0)
+        if (inAnswer)
             return u"server-error"_s;
         break;
     default:
@@ -209,14 +211,14 @@ Error errorOfAnswer(int status, QByteArrayView body, QByteArrayView retryAfter, 
 {
     const ServerWords words = wordsOf(body);
     int meant = status != 0 ? status : words.status;
-    if (meant == 0)
+    if (meant == 0 && words.typed)
         meant = statusOfType(words.type);
     Error error;
     error.kind = kindOf(meant, words);
     error.httpStatus = meant;
     if (error.kind == ErrorKind::NotFound && error.httpStatus == 0)
         error.httpStatus = 404;
-    error.code = codeOf(error.kind, meant, words);
+    error.code = codeOf(error.kind, meant, status == 0, words);
     error.detail = meant != 0 ? u"HTTP %1"_s.arg(meant) : u"Error in the answer"_s;
     if (!words.message.isEmpty())
         error.detail += u": "_s + words.message.left(kExcerptCharacters);

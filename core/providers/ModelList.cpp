@@ -1,5 +1,6 @@
 #include "core/providers/ModelList.h"
 
+#include "core/net/HttpError.h"
 #include "core/providers/FutureJob.h"
 #include "core/providers/OpenAiApi.h"
 
@@ -71,6 +72,7 @@ private:
         }
         Result<QStringList> ids = readModelIds(response->body);
         if (!ids) {
+            ids = fail(withoutKey(ids.error(), m_config.apiKey.trimmed())); // it quotes what came instead
             ids.error().subject = m_config.preset.name;
             ids.error().httpStatus = response->status;
         }

@@ -67,7 +67,7 @@ Result<QStringList> readModelIds(const QByteArray &body)
         const auto models = document.find("models");
         list = data != document.end() ? &*data : models != document.end() ? &*models : nullptr;
     }
-    if (list && list->is_null()) // as Ollama writes a list of none
+    if (document.is_object() && list && list->is_null()) // as Ollama writes a list of none
         return QStringList();
     if (!list || !list->is_array())
         return fail(ErrorKind::BadResponse, u"No list of models: "_s + excerptOf(body));

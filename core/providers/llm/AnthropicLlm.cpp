@@ -1,5 +1,6 @@
 #include "core/providers/llm/AnthropicLlm.h"
 
+#include "core/net/HttpError.h"
 #include "core/providers/FutureJob.h"
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/llm/AnthropicRequest.h"
@@ -104,6 +105,7 @@ private:
         }
         Result<QStringList> ids = readModelIds(response->body);
         if (!ids) {
+            ids = fail(withoutKey(ids.error(), m_config.apiKey.trimmed())); // it quotes what came instead
             ids.error().subject = m_config.preset.name;
             finish(std::move(ids));
             return;

@@ -56,15 +56,6 @@ Result<HttpRequest> speechRequest(const ProviderConfig &config, const SpeechRequ
     return http;
 }
 
-Error aboutVoice(Error error)
-{
-    for (const QLatin1StringView code : {"voice_not_found"_L1, "voice_does_not_exist"_L1, "invalid_uid"_L1}) {
-        if (error.kind == ErrorKind::NotFound && error.code == code)
-            error.code = u"voice-unknown"_s;
-    }
-    return error;
-}
-
 Failure noSound(const HttpResponse &response, const QString &why)
 {
     const QByteArray start = response.body.trimmed().left(1);
@@ -131,7 +122,7 @@ void sendFor(FutureJob<T> *job, const HttpClient &client, const ProviderConfig &
                       key = config.apiKey.trimmed()](const Result<HttpResponse> &response) {
                          Result<T> result = response ? read(*response) : Result<T>(Failure(response.error()));
                          if (!result) {
-                             Error error = withoutKey(aboutVoice(result.error()), key);
+                             Error error = withoutKey(result.error(), key);
                              error.subject = subject;
                              result = fail(std::move(error));
                          }
@@ -161,7 +152,7 @@ QFuture<Result<SpeechAudio>> ElevenLabsSpeech::synthesize(const SpeechRequest &r
         job->finish(fail(ErrorKind::InvalidInput, u"No voice is chosen"_s, u"no-voice-chosen"_s, subject));
     else if (voice == "."_L1 || voice == ".."_L1) // would be another address
         job->finish(
-            fail(ErrorKind::NotFound, u"No such voice: %1"_s.arg(voice), u"voice-unknown"_s, subject));
+            fail(ErrorKind::NotFound, u"No such voice: %1"_s.arg(voice), u"unknown-voice"_s, subject));
     else
         sendFor(job, m_client, m_config, speechRequest(m_config, request, voice), readElevenLabsSound);
     return future;
@@ -181,18 +172,11 @@ Result<SpeechAudio> readElevenLabsSound(const HttpResponse &response)
     const QByteArray type = response.contentType.split(';').value(0).trimmed().toLower();
     if (type.contains("json") && response.body.trimmed().startsWith('{'))
         return fail(errorOfAnswer(0, response.body));
-    const QString format = soundFormatOf(response.body);
-    if (format == "wav"_L1) {
-        CM_TRY_ASSIGN(file, withTrueWavSizes(response.body));
-        return SpeechAudio{std::move(file), format};
-    }
+    // Samples may look like the start of an MP3 file: the type decides first.
     const bool isPlain = type == "audio/pcm" || type == "audio/x-pcm" || type == "audio/raw"
                          || type == "application/octet-stream";
-    // Samples may look like the start of an MP3 file: the type decides first.
-    if (!isPlain && !format.isEmpty())
-        return SpeechAudio{response.body, format};
-    if (!isPlain && !type.startsWith("audio/"))
-        return noSound(response, u"no sound"_s);
+    if (!isPlain || soundFormatOf(response.body) == "wav"_L1)
+        return soundOfAnswer(response.body, response.contentType);
     const int rate = namedRate(response.contentType);
     const qsizetype bytes = response.body.size() - response.body.size() % 2;
     if (bytes == 0 || rate == 0)

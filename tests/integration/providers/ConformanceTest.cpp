@@ -190,7 +190,7 @@ void ConformanceTest::aimockChat()
         QSKIP(qPrintable(u"this build does not speak the protocol “%1”"_s.arg(protocol)));
     QVERIFY2(answer.has_value(), answer ? "" : qPrintable(answer.error().detail));
     QCOMPARE(answer->text, u"Under the pear tree — “our” bench 🌳, until late."_s);
-    QCOMPARE(answer->stopReason, StopReason::Stop);
+    QVERIFY(answer->stopReason == StopReason::Stop);
     QVERIFY(m_deltas > 1);
 }
 

@@ -184,7 +184,9 @@ public:
                                    : complaint == Complaint::NoCredit ? QByteArray(
                                          "Your credit balance is too low to access the Anthropic API.")
                                    : complaint == Complaint::NoModel ? QByteArray("model: test-model")
-                                                                     : QByteArray(messageOf(complaint));
+                                   : complaint == Complaint::BadParameter
+                                       ? QByteArray("max_tokens: 99999 > 8192")
+                                       : QByteArray(messageOf(complaint));
         return R"({"type":"error","error":{"type":")" + typeOf(complaint) + R"(","message":")" + message
                + "\"}}";
     }
@@ -242,10 +244,7 @@ public:
         return R"({"detail":{"status":")" + typeOf(complaint) + R"(","message":")" + messageOf(complaint)
                + "\"}}";
     }
-    QString codeOf(Complaint complaint) const override
-    {
-        return complaint == Complaint::NoModel ? u"unknown-model"_s : QString();
-    }
+    QString codeOf(Complaint complaint) const override { return QString::fromLatin1(typeOf(complaint)); }
     int statusOf(Complaint complaint) const override
     {
         return complaint == Complaint::NoCredit ? 401 : Dialect::statusOf(complaint);

@@ -219,7 +219,7 @@ private Q_SLOTS:
         QVERIFY(check && check->isVisible() && !check->isModal());
         auto *notice = check->findChild<Notice *>(u"checkNotice"_s);
         QTRY_VERIFY(notice->isVisible());
-        QVERIFY2(notice->sentence().contains(u"does not know this model"_s), qPrintable(notice->sentence()));
+        QVERIFY2(notice->sentence().contains(u"does not have this model"_s), qPrintable(notice->sentence()));
         notice->findChild<QPushButton *>(u"noticeFirstButton"_s)->click(); // "Choose a model"
         QVERIFY(!check->isVisible());
         QWidget *focused = shown.dialog.focusWidget();

@@ -139,7 +139,7 @@ void ElevenLabsSpeechTest::aTypedVoiceStaysOnePartOfThePath()
     for (const QString &voice : {u"."_s, u".."_s}) {
         const auto future = speech(server, {}, voice)->synthesize({u"x"_s, {}, {}, 1.0});
         QVERIFY(future.isFinished());
-        QCOMPARE(future.result().error().code, u"voice-unknown"_s);
+        QCOMPARE(future.result().error().code, u"unknown-voice"_s);
     }
     QCOMPARE(server.requests().size(), before);
 }
@@ -181,7 +181,7 @@ void ElevenLabsSpeechTest::sounds_data()
         wavHeader(24000, 1, likeMp3.size()) + likeMp3);
     row("MP3", "audio/mpeg", likeMp3, u"mp3"_s, likeMp3);
     row("MP3 with a tag", "audio/mpeg", "ID3\x04 and so on", u"mp3"_s, "ID3\x04 and so on");
-    row("Opus", "audio/ogg", "OggS and so on", u"opus"_s, "OggS and so on");
+    row("Opus", "audio/ogg", "OggS and so on", u"ogg"_s, "OggS and so on");
     row("WAV", "audio/wav", plain, u"wav"_s, plain);
     row("WAV under another name", "audio/pcm", plain, u"wav"_s, plain);
     row("a WAV without sound", "audio/wav", wavHeader(24000, 1, 0).first(30), {}, {});
@@ -228,9 +228,9 @@ void ElevenLabsSpeechTest::faults_data()
         FaultScript::answer(402, "application/json",
                             R"({"detail":{"code":"paid_plan_required","message":"no"}})"),
         u"quota"_s, u"paid_plan_required"_s);
-    row("no such voice", says(404, "voice_not_found"), u"not-found"_s, u"voice-unknown"_s);
-    row("no such voice, 400", says(400, "voice_does_not_exist"), u"not-found"_s, u"voice-unknown"_s);
-    row("no voice's id", says(400, "invalid_uid"), u"not-found"_s, u"voice-unknown"_s);
+    row("no such voice", says(404, "voice_not_found"), u"not-found"_s, u"unknown-voice"_s);
+    row("no such voice, 400", says(400, "voice_does_not_exist"), u"not-found"_s, u"unknown-voice"_s);
+    row("no voice's id", says(400, "invalid_uid"), u"not-found"_s, u"unknown-voice"_s);
     row("no such model", says(400, "model_not_found"), u"not-found"_s, u"model_not_found"_s);
     row("another address", FaultScript::answer(404, "application/json", R"({"detail":"Not Found"})"),
         u"not-found"_s);

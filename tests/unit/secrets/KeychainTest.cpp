@@ -10,6 +10,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cstdio>
 
 using namespace CloneMemoria;
@@ -180,7 +181,9 @@ void KeychainTest::probeLeavesNothing()
                     u"/org/freedesktop/secrets/collection/login"_s, u"org.freedesktop.DBus.Properties.Get"_s,
                     u"string:org.freedesktop.Secret.Collection"_s, u"string:Items"_s});
         list.waitForFinished(10'000);
-        return list.readAllStandardOutput().simplified();
+        QList<QByteArray> words = list.readAllStandardOutput().simplified().split(' ');
+        std::sort(words.begin(), words.end()); // it lists them in any order
+        return words.join(' ');
     };
     SecretStore store(SecretStore::Backend::Keychain, testService());
     QCOMPARE(waitFor(store.read(u"late"_s)), Secret());
