@@ -335,8 +335,9 @@ void AnthropicLlmTest::faults_data()
 
     row("401", {status(401, "authentication_error", "invalid x-api-key sk-an***cdef")}, u"auth"_s, nothing,
         nothing);
-    row("403", {status(403, "permission_error")}, u"auth"_s, nothing, nothing);
-    row("404", {status(404, "not_found_error", "model: test-model")}, u"not-found"_s, nothing, nothing);
+    row("403", {status(403, "permission_error")}, u"auth"_s, u"not-allowed"_s, nothing);
+    row("404", {status(404, "not_found_error", "model: test-model")}, u"not-found"_s, u"unknown-model"_s,
+        nothing);
     row("out of credit", {status(400, "invalid_request_error", "Your credit balance is too low")}, u"quota"_s,
         nothing, nothing);
     row("402", {status(402, "billing_error")}, u"quota"_s, nothing, nothing);
@@ -354,8 +355,8 @@ void AnthropicLlmTest::faults_data()
     row("500", {status(500, "api_error")}, u"bad-response"_s, nothing, nothing);
     row("hangs before the headers", {FaultScript().hang(), FaultScript().hang()}, u"timeout"_s, nothing,
         nothing, 2);
-    row("hangs after the headers", {FaultScript::stream().hang()}, u"timeout"_s, nothing, nothing);
-    row("hangs in mid-stream", {FaultScript::stream().send(begun).hang()}, u"timeout"_s, nothing,
+    row("hangs after the headers", {FaultScript::stream().hang()}, u"timeout"_s, u"silent"_s, nothing);
+    row("hangs in mid-stream", {FaultScript::stream().send(begun).hang()}, u"timeout"_s, u"silent"_s,
         u"one two "_s);
     row("hangs after the last word", {FaultScript::stream().send(withoutStop).hang()}, nothing, nothing, all);
     row("hangs after message_stop", {FaultScript::stream().send(whole).hang()}, nothing, nothing, all);

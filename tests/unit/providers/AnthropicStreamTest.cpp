@@ -144,7 +144,7 @@ void AnthropicStreamTest::everySplitReadsTheSame_data()
                                            << none << none << u"auth "_s;
     QTest::newRow("only thoughts") << kStart + kThinkingBlock + thought("Hm.") + stop("max_tokens")
                                           + sse("message_stop")
-                                   << none << u"Hm."_s << u"bad-response empty-answer"_s;
+                                   << none << u"Hm."_s << u"bad-response thoughts-only"_s;
     QTest::newRow("declined") << kStart + stop("refusal") + sse("message_stop") << none << none
                               << u"bad-response content-filter"_s;
     QTest::newRow("a list") << QByteArray("[{\"error\":{\"code\":429,\"message\":\"x\"}}]") << none << none
