@@ -98,7 +98,10 @@ void AnthropicStream::takeBlock(const json &block, ChatPieces &pieces)
             m_completion.text += text;
             pieces.deltas.append(text);
         }
+    } else if (type == "redacted_thinking"_L1) {
+        m_thought = true;
     } else if (type == "thinking"_L1 || type == "thinking_delta"_L1) {
+        m_thought = true; // newer models keep the words to themselves
         if (const QString thought = stringField(block, "thinking"); !thought.isEmpty()) {
             m_completion.reasoning += thought;
             pieces.thoughts.append(thought);
@@ -145,7 +148,7 @@ Result<Completion> AnthropicStream::finish(const std::optional<Error> &connectio
     if (!complete && m_body.shape() != AnswerBody::Shape::Unknown)
         return fail(ErrorKind::Network, u"The stream ended in the middle of the answer"_s, u"cut"_s);
     if (m_completion.text.trimmed().isEmpty()) {
-        if (m_completion.stopReason == StopReason::Length && !m_completion.reasoning.isEmpty())
+        if (m_completion.stopReason == StopReason::Length && m_thought)
             return fail(ErrorKind::BadResponse, u"The length ended within the thoughts"_s,
                         u"thoughts-only"_s);
         const QString reason = m_stopReason.isEmpty() ? QString() : u" (stop_reason %1)"_s.arg(m_stopReason);

@@ -21,8 +21,8 @@ public:
     bool isDone() const { return m_done; }
 
     /// The connection has ended, with `connection` as its error or in good order. Some text may come only now.
-    /// Errors: `connection`'s; Network, code "cut", where the answer just stops; BadResponse, codes "empty-answer" and
-    /// "content-filter".
+    /// Errors: `connection`'s; Network, code "cut", where the answer just stops; BadResponse, codes "empty-answer",
+    /// "thoughts-only" and "content-filter".
     Result<Completion> finish(const std::optional<Error> &connection, ChatPieces &pieces);
 
 private:
@@ -35,7 +35,8 @@ private:
 
     AnswerBody m_body;
     Completion m_completion;
-    QString m_stopReason; ///< as the server calls it; empty until it came
+    QString m_stopReason;   ///< as the server calls it; empty until it came
+    bool m_thought = false; ///< it did, whether or not the words came
     bool m_anyEvent = false;
     bool m_done = false;
 };

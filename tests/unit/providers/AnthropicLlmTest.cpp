@@ -133,15 +133,23 @@ std::unique_ptr<AnthropicLlm> AnthropicLlmTest::llm(const FaultServer &server)
 void AnthropicLlmTest::streamsAnAnswer()
 {
     FaultServer server;
-    server.enqueue(FaultScript::stream().trickle(answerEvents(kWords).join()).close());
+    QList<QByteArray> events = answerEvents(kWords);
+    events.insert(1, "data: {\"type\":\"content_block_delta\",\"delta\":{\"type\":\"thinking_delta\","
+                     "\"thinking\":\"Hm.\"}}\n\n");
+    server.enqueue(FaultScript::stream().trickle(events.join()).close());
     QObject parent;
-    const auto heard = listen(llm(server)->chat(question(), &parent));
+    LlmReply *reply = llm(server)->chat(question(), &parent);
+    const auto heard = listen(reply);
+    QStringList thoughts;
+    connect(reply, &LlmReply::reasoning, this, [&](const QString &text) { thoughts.append(text); });
     QVERIFY(heard->finished.isEmpty());
     QTRY_COMPARE(heard->finished.size(), 1);
     const Result<Completion> result = heard->finished[0];
     QVERIFY2(result.has_value(), result ? "" : qPrintable(result.error().detail));
     QCOMPARE(result->text, u"one two three"_s);
     QCOMPARE(heard->deltas, kWords);
+    QCOMPARE(result->reasoning, u"Hm."_s);
+    QCOMPARE(thoughts, QStringList{u"Hm."_s});
     QCOMPARE(result->model, u"claude-t"_s);
     QVERIFY(result->stopReason == StopReason::Stop);
     QCOMPARE(result->promptTokens.value_or(-1), 12);

@@ -161,6 +161,19 @@ void AnthropicStreamTest::everySplitReadsTheSame_data()
     QTest::newRow("cut") << kStart + kBlock + text("one ") + text("two").chopped(20) << u"one "_s << none
                          << u"network cut"_s;
     QTest::newRow("cut before a word") << kStart << none << none << u"network cut"_s;
+    QTest::newRow("only thoughts that are kept back")
+        << kStart + kThinkingBlock + kEndBlock + stop("max_tokens") + sse("message_stop") << none << none
+        << u"bad-response thoughts-only"_s;
+    QTest::newRow("only hidden thoughts")
+        << kStart
+               + sse("content_block_start", R"("content_block":{"type":"redacted_thinking","data":"eA=="})")
+               + stop("max_tokens") + sse("message_stop")
+        << none << none << u"bad-response thoughts-only"_s;
+    QTest::newRow("only thoughts, though there was room")
+        << kStart + kThinkingBlock + thought("Hm.") + kEnd << none << u"Hm."_s
+        << u"bad-response empty-answer"_s;
+    QTest::newRow("no word within the bound") << kStart + stop("max_tokens") + sse("message_stop") << none
+                                              << none << u"bad-response empty-answer"_s;
 }
 
 void AnthropicStreamTest::everySplitReadsTheSame()
@@ -174,8 +187,10 @@ void AnthropicStreamTest::everySplitReadsTheSame()
     QCOMPARE(whole.deltas.join(QString()), said);
     QCOMPARE(whole.thoughts.join(QString()), thinking);
     QVERIFY(!whole.deltas.contains(QString()) && !whole.thoughts.contains(QString()));
-    if (error.isEmpty())
+    if (error.isEmpty()) {
         QCOMPARE(whole.completion->text, said);
+        QCOMPARE(whole.completion->reasoning, thinking);
+    }
     for (qsizetype at = 0; at <= input.size(); ++at)
         QVERIFY2(readAll({input.first(at), input.sliced(at)}) == whole, qPrintable(u"cut at %1"_s.arg(at)));
     QList<QByteArray> single;
