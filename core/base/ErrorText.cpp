@@ -93,7 +93,8 @@ constexpr CodeText kCodes[] = {
     {"unknown-model"_L1, kUnknownModel, NextStep::ChooseModel},
     {"model_not_found"_L1, kUnknownModel, NextStep::ChooseModel}, // OpenAI's own
     {"unknown-voice"_L1,
-     QT_TRANSLATE_NOOP("ErrorText", "%1 does not have this voice. Choose another one in Settings."),
+     QT_TRANSLATE_NOOP("ErrorText", "%1 does not know this voice, or your account may not use it. Choose "
+                                    "another one in Settings."),
      NextStep::OpenProviderSettings},
     {"server-error"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "%1 could not finish its answer. Try again; the details say why."),
@@ -140,10 +141,6 @@ constexpr CodeText kCodes[] = {
      NextStep::OpenProviderSettings},
     {"no-voice-chosen"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "No voice is chosen for %1. Choose one in Settings."),
-     NextStep::OpenProviderSettings},
-    {"voice-unknown"_L1,
-     QT_TRANSLATE_NOOP("ErrorText", "%1 does not know this voice, or your account may not use it. Choose "
-                                    "another one in Settings."),
      NextStep::OpenProviderSettings},
     {"no-audio-device"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "No sound output was found. You can still save the recording as a file."),

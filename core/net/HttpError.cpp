@@ -164,7 +164,7 @@ QString codeOf(ErrorKind kind, int status, const ServerWords &words)
             return u"not-allowed"_s;
         break;
     case ErrorKind::NotFound:
-        if (saysAny(names, {"voice_not_found"_L1}))
+        if (saysAny(names, {"voice_not_found"_L1, "voice_does_not_exist"_L1, "invalid_uid"_L1}))
             return u"unknown-voice"_s;
         if (words.code.isEmpty() && saysAny(words.message, {"model"_L1}) && !words.type.isEmpty())
             return u"unknown-model"_s;

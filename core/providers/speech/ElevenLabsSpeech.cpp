@@ -55,15 +55,6 @@ Result<HttpRequest> speechRequest(const ProviderConfig &config, const SpeechRequ
     return http;
 }
 
-Error aboutVoice(Error error)
-{
-    for (const QLatin1StringView code : {"voice_not_found"_L1, "voice_does_not_exist"_L1, "invalid_uid"_L1}) {
-        if (error.kind == ErrorKind::NotFound && error.code == code)
-            error.code = u"voice-unknown"_s;
-    }
-    return error;
-}
-
 // An error or a page, which would be noise. Samples may begin with the same byte, but hardly with more.
 bool isWords(const QByteArray &body)
 {
@@ -114,7 +105,7 @@ void sendFor(FutureJob<T> *job, const HttpClient &client, const ProviderConfig &
                       key = config.apiKey.trimmed()](const Result<HttpResponse> &response) {
                          Result<T> result = response ? read(*response) : Result<T>(Failure(response.error()));
                          if (!result) {
-                             Error error = withoutKey(aboutVoice(result.error()), key);
+                             Error error = withoutKey(result.error(), key);
                              error.subject = subject;
                              result = fail(std::move(error));
                          }
@@ -144,7 +135,7 @@ QFuture<Result<SpeechAudio>> ElevenLabsSpeech::synthesize(const SpeechRequest &r
         job->finish(fail(ErrorKind::InvalidInput, u"No voice is chosen"_s, u"no-voice-chosen"_s, subject));
     else if (voice == "."_L1 || voice == ".."_L1) // would be another address
         job->finish(
-            fail(ErrorKind::NotFound, u"No such voice: %1"_s.arg(voice), u"voice-unknown"_s, subject));
+            fail(ErrorKind::NotFound, u"No such voice: %1"_s.arg(voice), u"unknown-voice"_s, subject));
     else
         sendFor(job, m_client, m_config, speechRequest(m_config, request, voice), readElevenLabsSound);
     return future;

@@ -8,7 +8,7 @@ namespace CloneMemoria {
 
 /// Speaks ElevenLabs' protocol: /v1/text-to-speech/{voice}, asked for plain samples, which it hands on as WAV; voices
 /// from /v1/voices, by name. It has no voice of its own choice. Errors beside those of the network: InvalidInput, code
-/// "no-voice-chosen", without a voice; NotFound, code "voice-unknown", where the account has no such voice;
+/// "no-voice-chosen", without a voice; NotFound, code "unknown-voice", where the account has no such voice;
 /// BadResponse, code "audio-format", for what is no sound.
 class ElevenLabsSpeech final : public SpeechProvider
 {

@@ -139,7 +139,7 @@ void ElevenLabsSpeechTest::aTypedVoiceStaysOnePartOfThePath()
     for (const QString &voice : {u"."_s, u".."_s}) {
         const auto future = speech(server, {}, voice)->synthesize({u"x"_s, {}, {}, 1.0});
         QVERIFY(future.isFinished());
-        QCOMPARE(future.result().error().code, u"voice-unknown"_s);
+        QCOMPARE(future.result().error().code, u"unknown-voice"_s);
     }
     QCOMPARE(server.requests().size(), before);
 }
@@ -234,9 +234,9 @@ void ElevenLabsSpeechTest::faults_data()
         FaultScript::answer(402, "application/json",
                             R"({"detail":{"code":"paid_plan_required","message":"no"}})"),
         u"quota"_s, u"paid_plan_required"_s);
-    row("no such voice", says(404, "voice_not_found"), u"not-found"_s, u"voice-unknown"_s);
-    row("no such voice, 400", says(400, "voice_does_not_exist"), u"not-found"_s, u"voice-unknown"_s);
-    row("no voice's id", says(400, "invalid_uid"), u"not-found"_s, u"voice-unknown"_s);
+    row("no such voice", says(404, "voice_not_found"), u"not-found"_s, u"unknown-voice"_s);
+    row("no such voice, 400", says(400, "voice_does_not_exist"), u"not-found"_s, u"unknown-voice"_s);
+    row("no voice's id", says(400, "invalid_uid"), u"not-found"_s, u"unknown-voice"_s);
     row("no such model", says(400, "model_not_found"), u"not-found"_s, u"model_not_found"_s);
     row("another address", FaultScript::answer(404, "application/json", R"({"detail":"Not Found"})"),
         u"not-found"_s);
