@@ -4,7 +4,6 @@
 #include "core/providers/FutureJob.h"
 #include "core/providers/OpenAiApi.h"
 #include "core/providers/speech/SoundFormat.h"
-#include "core/providers/speech/WavHeader.h"
 
 #include <nlohmann/json.hpp>
 
@@ -56,28 +55,12 @@ Result<HttpRequest> speechRequest(const ProviderConfig &config, const SpeechRequ
     return http;
 }
 
-Failure noSound(const HttpResponse &response, const QString &why)
+// An error or a page, which would be noise. Samples may begin with the same byte, but hardly with more.
+bool isWords(const QByteArray &body)
 {
-    const QByteArray start = response.body.trimmed().left(1);
-    const QString what = start == "{" || start == "<" ? u": "_s + excerptOf(response.body) : QString();
-    return fail(
-        ErrorKind::BadResponse,
-        u"%1 bytes of %2, %3"_s.arg(response.body.size()).arg(QString::fromLatin1(response.contentType), why)
-            + what,
-        u"audio-format"_s);
-}
-
-// The rate in "audio/pcm;rate=16000"; what was asked for where none is named, 0 where it makes no sense.
-int namedRate(const QByteArray &contentType)
-{
-    for (const QByteArray &part : contentType.split(';')) {
-        const QByteArray parameter = part.trimmed().toLower();
-        if (!parameter.startsWith("rate="))
-            continue;
-        const int rate = parameter.sliced(5).toInt();
-        return rate >= 8'000 && rate <= 192'000 ? rate : 0;
-    }
-    return kSampleRate;
+    const QByteArray start = body.left(64).trimmed().toLower();
+    return start.startsWith("<!doctype") || start.startsWith("<html") || start.startsWith("<?xml")
+           || (start.startsWith('{') && json::accept(body.begin(), body.end()));
 }
 
 QString voiceText(const json &object, const char *name)
@@ -169,19 +152,12 @@ QFuture<Result<QList<Voice>>> ElevenLabsSpeech::voices()
 
 Result<SpeechAudio> readElevenLabsSound(const HttpResponse &response)
 {
-    const QByteArray type = response.contentType.split(';').value(0).trimmed().toLower();
-    if (type.contains("json") && response.body.trimmed().startsWith('{'))
-        return fail(errorOfAnswer(0, response.body));
-    // Samples may look like the start of an MP3 file: the type decides first.
-    const bool isPlain = type == "audio/pcm" || type == "audio/x-pcm" || type == "audio/raw"
-                         || type == "application/octet-stream";
-    if (!isPlain || soundFormatOf(response.body) == "wav"_L1)
-        return soundOfAnswer(response.body, response.contentType);
-    const int rate = namedRate(response.contentType);
-    const qsizetype bytes = response.body.size() - response.body.size() % 2;
-    if (bytes == 0 || rate == 0)
-        return noSound(response, rate == 0 ? u"no rate to play it at"_s : u"no sound"_s);
-    return SpeechAudio{wavHeader(rate, 1, bytes) + response.body.first(bytes), u"wav"_s};
+    const QByteArray type = response.contentType.split(';').constFirst().trimmed().toLower();
+    // Samples can't be told by their bytes, and not every name they come under says what they are.
+    const bool isVague = type == "application/octet-stream" || type == "audio/mpeg";
+    if (isVague && !isWords(response.body) && soundFormatOf(response.body).isEmpty())
+        return soundOfAnswer(response.body, "audio/pcm;rate=" + QByteArray::number(kSampleRate));
+    return soundOfAnswer(response.body, response.contentType);
 }
 
 Result<QList<Voice>> readElevenLabsVoices(const QByteArray &body)

@@ -113,12 +113,13 @@ Result<SpeechAudio> wrapRaw(QByteArray samples, const ContentType &type)
 {
     const int rate = type.rate != 0 ? type.rate : kUsualRate;
     const int channels = type.channels != 0 ? type.channels : 1;
+    if (channels > 0)
+        samples.chop(samples.size() % (2 * channels)); // half a sample can't be heard
     if (rate < 1000 || rate > kMostRate || channels < 1 || channels > kMostChannels || samples.isEmpty())
         return fail(
             ErrorKind::BadResponse,
             u"%1 bytes of raw sound, %2 channels at %3 Hz"_s.arg(samples.size()).arg(channels).arg(rate),
             u"audio-format"_s);
-    samples.chop(samples.size() % (2 * channels));
     // RFC 2586 has the high byte first; those who name a codec "pcm" send it as it is in their memory.
     if (type.name == "audio/l16" && type.codec != "pcm") {
         for (qsizetype at = 0; at + 1 < samples.size(); at += 2)

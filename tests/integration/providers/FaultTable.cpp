@@ -86,6 +86,7 @@ const Outcome kSlowDownLong = failure(
 const Outcome kTrouble = failure(u"bad-response"_s, {},
                                  u"Test Server has trouble of its own just now. Try again in a while."_s,
                                  NextStep::Retry);
+const Outcome kTroubleNamed = failure(u"bad-response"_s, u"="_s, kTrouble.sentence, NextStep::Retry);
 const Outcome kServerError = failure(
     u"bad-response"_s, u"server-error"_s,
     u"Test Server could not finish its answer. Try again; the details say why."_s, NextStep::Retry);
@@ -309,7 +310,7 @@ void addRefusals(QList<Fault> &table)
     complaint(u"403"_s, Complaint::NotAllowed, kNotAllowed);
     complaint(u"no credit"_s, Complaint::NoCredit, kNoCredit);
     complaint(u"no such model"_s, Complaint::NoModel, kNoModel);
-    complaint(u"500"_s, Complaint::Broken, kTrouble);
+    complaint(u"500"_s, Complaint::Broken, kTroubleNamed);
 
     table += {
         {.name = u"too long, as llama.cpp says it"_s,
@@ -448,7 +449,8 @@ void addRefusals(QList<Fault> &table)
         {.name = u"529 for ever"_s,
          .kinds = kAll,
          .scripts = refuses(Complaint::Overloaded, "Retry-After: 0\r\n"),
-         .outcome = kTrouble,
+         .outcome = kTroubleNamed,
+         .complaint = Complaint::Overloaded,
          .requests = 3},
         {.name = u"http, where https is wanted"_s,
          .kinds = kAll,

@@ -408,7 +408,7 @@ void AnthropicLlmTest::faults_data()
              .close()},
         u"network"_s, u"cut"_s, nothing);
     row("overloaded in mid-stream", {stream(begun + error("overloaded_error") + events[4])},
-        u"bad-response"_s, nothing, u"one two "_s);
+        u"bad-response"_s, u"server-error"_s, u"one two "_s);
     row("rate limited in mid-stream", {stream(begun + error("rate_limit_error"))}, u"rate-limited"_s, nothing,
         u"one two "_s);
     row("declined", {stream(events[0] + QByteArray(events[5]).replace("end_turn", "refusal") + events[6])},

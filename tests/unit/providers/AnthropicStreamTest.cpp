@@ -134,7 +134,7 @@ void AnthropicStreamTest::everySplitReadsTheSame_data()
     QTest::newRow("an error in mid-stream")
         << kStart + kBlock + text("one ")
                + sse("error", R"("error":{"type":"overloaded_error","message":"Overloaded"})")
-        << u"one "_s << none << u"bad-response "_s;
+        << u"one "_s << none << u"bad-response server-error"_s;
     QTest::newRow("an error as the last word, without a line end")
         << kStart + kBlock + text("one ")
                + sse("error", R"("error":{"type":"rate_limit_error","message":"slow"})").trimmed()

@@ -174,8 +174,7 @@ void ElevenLabsSpeechTest::sounds_data()
     row("half a sample at the end", "audio/pcm", kSamples + 'x', u"wav"_s, plain);
     row("another rate", "Audio/PCM; Rate=16000", kSamples, u"wav"_s,
         wavHeader(16000, 1, kSamples.size()) + kSamples);
-    row("a rate of 0", "audio/pcm;rate=0", kSamples, {}, {});
-    row("a rate of words", "audio/pcm;rate=fast", kSamples, {}, {});
+    row("a rate of 1", "audio/pcm;rate=1", kSamples, {}, {});
     const QByteArray likeMp3 = "\xFF\xFB\x90\x10" + kSamples;
     row("samples that look like MP3", "audio/pcm", likeMp3, u"wav"_s,
         wavHeader(24000, 1, likeMp3.size()) + likeMp3);
@@ -190,6 +189,13 @@ void ElevenLabsSpeechTest::sounds_data()
     row("HTML", "text/html", "<html>hello</html>", {}, {});
     row("text", "text/plain", "hello", {}, {});
     row("no type", "", "hello", {}, {});
+    row("a page of any kind", "application/octet-stream", "<!DOCTYPE html><p>", {}, {});
+    for (const char first : {'{', '<', '['}) {
+        const QByteArray samples = first + QByteArray(1, '\1') + kSamples;
+        row(qPrintable(u"samples that begin with %1"_s.arg(QLatin1Char(first))), "application/octet-stream",
+            samples, u"wav"_s, wavHeader(24000, 1, samples.size()) + samples);
+    }
+    row("JSON of any kind", "application/octet-stream", "{\"detail\":1}", {}, {});
 }
 
 void ElevenLabsSpeechTest::sounds()
