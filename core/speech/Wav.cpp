@@ -72,11 +72,6 @@ Result<PcmAudio> readWavFormat(const QByteArray &file, qint64 at, qint64 size)
 }
 } // namespace
 
-int PcmAudio::frameBytes() const
-{
-    return channels * bitsPerSample / 8;
-}
-
 qint64 PcmAudio::frames() const
 {
     return frameBytes() > 0 ? samples.size() / frameBytes() : 0;

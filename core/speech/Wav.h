@@ -15,8 +15,8 @@ struct PcmAudio
     int bitsPerSample = 16; ///< 8 (unsigned), 16, 24, 32 (signed), or 32 with isFloat
     bool isFloat = false;
 
-    int frameBytes() const; ///< one sample of every channel
-    qint64 frames() const;  ///< whole ones
+    int frameBytes() const { return channels * bitsPerSample / 8; } ///< one sample of every channel
+    qint64 frames() const;                                          ///< whole ones
     qint64 durationMs() const;
     bool operator==(const PcmAudio &) const = default;
 };
