@@ -255,7 +255,7 @@ int AnswerWidget::arrange(int width, bool apply) const
     if (!m_thoughts->isHidden()) {
         const int h = m_thoughts->heightForWidth(textWidth);
         put(m_thoughts, indent - 6, y, textWidth + 6, h);
-        y += h + 4;
+        y += h + (m_thoughts->isOpen() ? kAnswerGap : 4);
     }
     if (!m_body->isHidden()) {
         const int h = m_body->heightForWidth(textWidth);

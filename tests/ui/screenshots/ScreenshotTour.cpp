@@ -1,8 +1,10 @@
 #include "tests/ui/screenshots/ScreenshotTour.h"
 
+#include "core/base/Futures.h"
 #include "core/chat/ChatService.h"
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
+#include "core/storage/StorageThread.h"
 #include "ui/chat/ChatPage.h"
 #include "ui/knowledge/MemoriesPage.h"
 #include "ui/main/ClonePane.h"
@@ -203,9 +205,50 @@ void ScreenshotTour::planSettings()
                         const QString conversation = m_window.pane().chat().conversationId();
                         return !conversation.isEmpty() && !m_profile.chat().turnOf(conversation);
                     }});
+    m_stops.append({u"chat-thoughts"_s, [this] { showBrokenAnswer(); },
+                    [this] { return find<QAbstractButton>("thoughtsHead") != nullptr; }});
+    m_stops.append({u"chat-thoughts-open"_s, [this] { press("thoughtsHead"); }, {}});
     m_stops.append({u"settings-again"_s,
                     [this] { m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, {}); },
                     {}});
+}
+
+// A thinking model's answer, of which the connection broke off.
+void ScreenshotTour::showBrokenAnswer()
+{
+    m_profile.providerSettings().setProfileProvider(ProviderKind::Llm, {});
+    const QString cloneId = m_window.pane().clone().id;
+    const auto stored = m_profile.storage().write([cloneId](Store &store) -> Result<QString> {
+        Conversation talk;
+        talk.cloneId = cloneId;
+        talk.title = u"About the storm"_s;
+        CM_TRY_ASSIGN(conversation, store.conversations.create(talk));
+        Message question;
+        question.conversationId = conversation.id;
+        question.content = u"What do you remember of the storm?"_s;
+        CM_TRY_ASSIGN(asked, store.messages.append(question));
+        Message answer;
+        answer.conversationId = conversation.id;
+        answer.parentId = asked.id;
+        answer.role = MessageRole::Clone;
+        answer.status = MessageStatus::Partial;
+        answer.reasoning =
+            u"They ask about the storm of 1953. The letters tell of the harbour wall and of the "
+            u"lamp in the window.\n\nI answer as she would have, plainly and without haste."_s;
+        answer.content =
+            u"It came in on a Saturday. We had lit the lamp in the window, as we always did, and "
+            u"by midnight you could not hear yourself"_s;
+        answer.error = Error{.kind = ErrorKind::Network,
+                             .detail = u"The remote host closed the connection"_s,
+                             .code = u"cut"_s,
+                             .subject = u"Ollama"_s};
+        CM_TRY(store.messages.append(answer));
+        return conversation.id;
+    });
+    whenReady(&m_window, stored, [this](const Result<QString> &conversation) {
+        if (conversation)
+            m_window.pane().chat().showClone(m_window.pane().clone(), *conversation);
+    });
 }
 
 void ScreenshotTour::planDialogs()

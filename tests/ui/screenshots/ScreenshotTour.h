@@ -42,6 +42,7 @@ private:
     void planAbout();
     void planSettings();
     void planDialogs();
+    void showBrokenAnswer();
     void planSmall();
 
     void next();
