@@ -1,6 +1,7 @@
 #include "core/providers/llm/OpenAiLlm.h"
 
 #include "tests/support/OpenAiServer.h"
+#include "tests/unit/providers/HeardReply.h"
 
 #include <QElapsedTimer>
 #include <QNetworkAccessManager>
@@ -16,34 +17,6 @@ using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
 namespace {
-struct Heard
-{
-    QStringList deltas;
-    QList<Result<Completion>> finished;
-
-    QString text() const { return deltas.join(QString()); }
-};
-
-std::shared_ptr<Heard> listen(LlmReply *reply)
-{
-    auto heard = std::make_shared<Heard>();
-    QObject::connect(reply, &LlmReply::delta, reply,
-                     [heard](const QString &text) { heard->deltas.append(text); });
-    QObject::connect(reply, &LlmReply::finished, reply,
-                     [heard](const Result<Completion> &result) { heard->finished.append(result); });
-    return heard;
-}
-
-ChatRequest question()
-{
-    ChatRequest request;
-    request.parts = {{ChatRole::System, u"You are Anna."_s}, {ChatRole::User, u"Hello “Anna” \\ \n 🌳"_s}};
-    request.temperature = 0.5;
-    request.maxTokens = 77;
-    request.question = u"never sent"_s;
-    return request;
-}
-
 const QString kKey = u"sk-test-0123456789abcdef"_s;
 } // namespace
 
