@@ -73,11 +73,12 @@ struct KnowledgeService::Private
         QFuture<Result<QList<Vector>>> request;
         bool searched = false;
 
-        // What was asked keeps the question alive, and the question what was asked: one must let go.
+        // What was asked keeps the question alive, and the question what was asked and whom: one must let go.
         void letGo()
         {
             request.cancel();
             request = {};
+            embedder.reset();
         }
     };
     using QuestionPtr = std::shared_ptr<Question>;
