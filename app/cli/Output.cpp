@@ -162,8 +162,12 @@ void Output::note(const QString &text)
 void Output::tell(const char *what, const Error &error)
 {
     const QString sentence = describe(error).sentence;
+    // What a server said is often the whole cure.
+    const bool fromServer = error.httpStatus >= 400 || error.code == "server-error"_L1;
     if (!m_json) {
         writeError(sentence, Style::Warning);
+        if (!m_verbose && fromServer && !error.detail.isEmpty())
+            writeError(u"  "_s + error.detail, Style::Muted);
         if (m_verbose) {
             writeError(u"  kind: "_s + toString(error.kind), Style::Muted);
             if (!error.code.isEmpty())
@@ -180,7 +184,7 @@ void Output::tell(const char *what, const Error &error)
         told["code"] = error.code.toStdString();
     if (error.httpStatus != 0)
         told["http_status"] = error.httpStatus;
-    if (m_verbose && !error.detail.isEmpty())
+    if ((m_verbose || fromServer) && !error.detail.isEmpty())
         told["detail"] = error.detail.toStdString();
     writeError(QString::fromUtf8(dumped(told, -1).trimmed()));
 }

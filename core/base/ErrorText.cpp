@@ -127,9 +127,8 @@ constexpr CodeText kCodes[] = {
      QT_TRANSLATE_NOOP("ErrorText", "%1 sent an empty answer. Try again, or choose another model."),
      NextStep::Retry},
     {"thoughts-only"_L1,
-     QT_TRANSLATE_NOOP("ErrorText",
-                       "%1 thought for so long that no room was left for an answer. Allow longer "
-                       "answers, or choose another model."),
+     QT_TRANSLATE_NOOP("ErrorText", "%1 thought, but gave no answer. Allow longer answers, or choose another "
+                                    "model."),
      NextStep::ChooseModel},
     {"content-filter"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "%1 declined to answer this. Try saying it differently."),

@@ -162,6 +162,8 @@ QString codeOf(ErrorKind kind, int status, bool inAnswer, const ServerWords &wor
     case ErrorKind::Tls:
         return u"wants-https"_s;
     case ErrorKind::Auth:
+        if (saysAny(names, {"missing_permissions"_L1, "detected_unusual_activity"_L1}))
+            return u"not-allowed"_s;
         if (status == 403 && !saysAny(names, {"api_key"_L1, "authentication"_L1}))
             return u"not-allowed"_s;
         break;

@@ -148,8 +148,17 @@ void HttpReply::onBytes()
     m_received += bytes.size();
     if (!isSuccess(m_status)) {
         m_body.append(bytes.first(std::min<qsizetype>(bytes.size(), kErrorBodyBytes - m_body.size())));
-        if (m_body.size() >= kErrorBodyBytes) // enough of it, whatever else it may want to say
-            onFinished();
+        if (m_body.size() >= kErrorBodyBytes) { // enough of it, whatever else it may want to say
+            m_reply->disconnect(this);
+            // Not from within its own signal, which doesn't stand an abort.
+            QMetaObject::invokeMethod(
+                this,
+                [this, reply = QPointer<QNetworkReply>(m_reply)] {
+                    if (reply && reply == m_reply && !m_done)
+                        onFinished();
+                },
+                Qt::QueuedConnection);
+        }
         return;
     }
     if (m_received > m_request.maxBodyBytes) {

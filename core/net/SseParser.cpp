@@ -45,7 +45,8 @@ Result<> SseParser::feed(QByteArrayView bytes)
     }
     if (m_failed)
         return fail(ErrorKind::BadResponse,
-                    u"The stream has an event of more than %1 bytes"_s.arg(m_maxEventBytes));
+                    u"The stream has an event of more than %1 bytes"_s.arg(m_maxEventBytes),
+                    u"answer-too-long"_s);
     return {};
 }
 

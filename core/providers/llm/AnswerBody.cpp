@@ -48,7 +48,7 @@ Result<> AnswerBody::feed(QByteArrayView bytes, QList<SseEvent> &events)
         }
     }
     if (m_object.size() > kMostBytes)
-        return fail(ErrorKind::BadResponse, u"The answer is too long"_s);
+        return fail(ErrorKind::BadResponse, u"The answer is too long"_s, u"answer-too-long"_s);
     return {};
 }
 

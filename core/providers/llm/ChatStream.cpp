@@ -238,9 +238,8 @@ Result<Completion> ChatStream::finish(const std::optional<Error> &connection, Ch
     if (m_completion.text.trimmed().isEmpty()) {
         if (m_completion.stopReason == StopReason::ContentFilter)
             return fail(ErrorKind::BadResponse, u"finish_reason content_filter"_s, u"content-filter"_s);
-        if (m_completion.stopReason == StopReason::Length && !m_completion.reasoning.isEmpty())
-            return fail(ErrorKind::BadResponse, u"The length ended within the thoughts"_s,
-                        u"thoughts-only"_s);
+        if (!m_completion.reasoning.trimmed().isEmpty())
+            return fail(ErrorKind::BadResponse, u"There are thoughts, but no answer"_s, u"thoughts-only"_s);
         return fail(ErrorKind::BadResponse, u"The answer has no text"_s, u"empty-answer"_s);
     }
     return m_completion;

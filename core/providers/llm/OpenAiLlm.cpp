@@ -33,16 +33,36 @@ public:
     OpenAiReply(const ProviderConfig &config, const HttpClient &client, const ChatRequest &request,
                 QObject *parent)
         : StreamedReply(config, client, parent)
+        , m_config(config)
+        , m_request(request)
     {
         if (config.model.isEmpty())
             finishLater({.kind = ErrorKind::NotFound, .code = u"no-model"_s, .subject = config.preset.name});
         else
             send(openAiRequest(config, u"/chat/completions"_s, chatRequestBody(config, request)));
     }
+
+protected:
+    // Thinking models refuse a temperature, whatever its value, and no list says which do.
+    std::optional<HttpRequest> secondTry(const Error &error) override
+    {
+        if (m_retried || error.httpStatus != 400
+            || !error.detail.contains("temperature"_L1, Qt::CaseInsensitive))
+            return std::nullopt;
+        m_retried = true;
+        const Result<HttpRequest> request = openAiRequest(m_config, u"/chat/completions"_s,
+                                                          chatRequestBody(m_config, m_request, false));
+        return request ? std::optional(*request) : std::nullopt;
+    }
+
+private:
+    ProviderConfig m_config;
+    ChatRequest m_request;
+    bool m_retried = false;
 };
 } // namespace
 
-QByteArray chatRequestBody(const ProviderConfig &config, const ChatRequest &request)
+QByteArray chatRequestBody(const ProviderConfig &config, const ChatRequest &request, bool withTemperature)
 {
     json messages = json::array();
     for (const ChatPart &part : request.parts)
@@ -50,9 +70,10 @@ QByteArray chatRequestBody(const ProviderConfig &config, const ChatRequest &requ
     json body = {
         {"model", config.model.toStdString()},
         {"messages", std::move(messages)},
-        {"temperature", request.temperature},
         {"stream", true},
     };
+    if (withTemperature)
+        body["temperature"] = request.temperature;
     if (request.maxTokens)
         body[config.preset.maxTokensField.isEmpty() ? "max_tokens"
                                                     : config.preset.maxTokensField.toStdString()] =

@@ -24,6 +24,7 @@ private:
 };
 
 /// The JSON body of a streaming chat request.
-QByteArray chatRequestBody(const ProviderConfig &config, const ChatRequest &request);
+QByteArray chatRequestBody(const ProviderConfig &config, const ChatRequest &request,
+                           bool withTemperature = true);
 
 } // namespace CloneMemoria

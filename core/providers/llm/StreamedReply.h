@@ -129,6 +129,7 @@ private:
             Q_EMIT finished(fail(std::move(error)));
             return;
         }
+        result->model = withoutKey(result->model, m_key); // it is stored
         Q_EMIT finished(result);
     }
 

@@ -11,7 +11,7 @@ const char *messageOf(Complaint complaint)
 {
     switch (complaint) {
     case Complaint::BadParameter:
-        return "Unsupported value: temperature";
+        return "Unsupported value: 'top_k'";
     case Complaint::TooLong:
         return "This model's maximum context length is 8192 tokens.";
     case Complaint::WrongKey:

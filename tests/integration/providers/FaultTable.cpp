@@ -532,7 +532,7 @@ void addBodies(QList<Fault> &table)
                                 .send(d.begun() + "data: ")
                                 .flood(QByteArray(64 * 1024, 'x'))};
          },
-         kNonsense.partial()},
+         kEndless.partial()},
         {u"an error in the middle"_s, kChat,
          stream([](const Dialect &d) { return d.begun() + d.complaintEvent(Complaint::Broken); }),
          kServerError.partial()},

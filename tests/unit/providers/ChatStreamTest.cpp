@@ -170,7 +170,7 @@ void ChatStreamTest::takesPartsAndRefusals()
     QCOMPARE(readAll({"data: {\"choices\":[{\"delta\":{\"content\":null,\"reasoning_content\":\"Hm.\"}}]}\n\n"
                       + kStop})
                  .error,
-             u"bad-response empty-answer"_s);
+             u"bad-response thoughts-only"_s);
 }
 
 void ChatStreamTest::tellsThoughtsFromText_data()
@@ -228,7 +228,7 @@ void ChatStreamTest::tellsThoughtsFromText()
     for (qsizetype at = 1; at < input.size(); ++at)
         QVERIFY2(readAll({input.first(at), input.sliced(at)}) == whole, QByteArray::number(at).constData());
     // Thoughts that never end are no answer.
-    QCOMPARE(readAll({chunk("<think>and on and on") + kStop}).error, u"bad-response empty-answer"_s);
+    QCOMPARE(readAll({chunk("<think>and on and on") + kStop}).error, u"bad-response thoughts-only"_s);
     QCOMPARE(readAll({chunk("<think>and on")
                       + "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"})
                  .error,

@@ -228,7 +228,7 @@ void ElevenLabsSpeechTest::faults_data()
                         const QString &code = {}) { QTest::newRow(name) << script << kind << code; };
     row("wrong key", says(401, "invalid_api_key", "el-test-0123456789abcdef is wrong"), u"auth"_s,
         u"invalid_api_key"_s);
-    row("a key that may not", says(401, "missing_permissions"), u"auth"_s, u"missing_permissions"_s);
+    row("a key that may not", says(401, "missing_permissions"), u"auth"_s, u"not-allowed"_s);
     row("out of credit", says(401, "quota_exceeded"), u"quota"_s, u"quota_exceeded"_s);
     row("a voice for payers",
         FaultScript::answer(402, "application/json",

@@ -27,6 +27,7 @@ class OpenAiLlmTest : public QObject
 private Q_SLOTS:
     void streamsAnAnswer();
     void sendsWhatThePresetSays();
+    void asksAgainWithoutATemperature();
     void faults_data();
     void faults();
     void aRefusedConnectionIsToldAtOnce();
@@ -87,6 +88,28 @@ void OpenAiLlmTest::streamsAnAnswer()
     QVERIFY(result->stopReason == StopReason::Stop);
     QCOMPARE(result->completionTokens.value_or(-1), 11);
     QVERIFY(result->promptTokens.value_or(0) > 0);
+}
+
+void OpenAiLlmTest::asksAgainWithoutATemperature()
+{
+    OpenAiServer server;
+    server.server().enqueue(FaultScript::answer(
+        400, "application/json",
+        R"({"error":{"message":"Unsupported value: 'temperature' does not support 0.5 with this model.","code":"unsupported_value"}})"));
+    ProviderConfig config;
+    config.preset.name = u"Test Server"_s;
+    config.baseUrl = server.baseUrl();
+    config.model = u"test-model"_s;
+    QNetworkAccessManager network;
+    OpenAiLlm llm(config, HttpClient(network));
+    QObject parent;
+    const auto heard = listen(llm.chat(question(), &parent));
+    QTRY_COMPARE(heard->finished.size(), 1);
+    QVERIFY(heard->finished[0].has_value());
+    const QList<ReceivedRequest> asked = server.requestsTo("/chat/completions");
+    QCOMPARE(asked.size(), 2);
+    QVERIFY(asked[0].body.contains("\"temperature\""));
+    QVERIFY(!asked[1].body.contains("\"temperature\""));
 }
 
 void OpenAiLlmTest::sendsWhatThePresetSays()
