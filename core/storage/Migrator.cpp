@@ -103,9 +103,14 @@ Result<void> Migrator::migrate(Database &database, const QString &backupDir) con
     CM_TRY(database.useWriteAheadLog());
     if (version > 0 && version < newestVersion() && !backupDir.isEmpty())
         CM_TRY(copyAndCheck(database, backupDir, version, newestVersion()));
+    if (version == newestVersion())
+        return {};
+    // All steps or none: another process never sees, nor copies, a version in between.
+    Transaction transaction(database);
+    CM_TRY(transaction.begin());
     for (int next = version + 1; next <= newestVersion(); ++next)
         CM_TRY(apply(database, next));
-    return {};
+    return transaction.commit();
 }
 
 Result<void> Migrator::apply(Database &database, int version) const

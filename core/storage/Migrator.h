@@ -9,7 +9,7 @@ namespace CloneMemoria {
 class Database;
 
 /// Brings a database to the newest schema. The migrations are an append-only list; PRAGMA user_version says how many
-/// have been applied. Each is one transaction; an existing database is copied and the copy checked before.
+/// have been applied. They are one transaction; an existing database is copied and the copy checked before.
 class Migrator
 {
 public:
