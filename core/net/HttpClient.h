@@ -16,6 +16,8 @@ class HttpClient
 public:
     explicit HttpClient(QNetworkAccessManager &network, HttpTimeouts timeouts = {}, RetryPolicy retries = {});
 
+    const HttpTimeouts &timeouts() const { return m_timeouts; }
+
     /// Never null; owned by `parent`.
     HttpReply *send(HttpRequest request, QObject *parent) const;
 

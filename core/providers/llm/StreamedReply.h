@@ -7,6 +7,7 @@
 #include "core/providers/llm/LlmProvider.h"
 
 #include <QPointer>
+#include <QTimer>
 
 #include <optional>
 #include <utility>
@@ -34,7 +35,16 @@ protected:
         , m_client(client)
         , m_subject(config.preset.name)
         , m_key(config.apiKey.trimmed())
-    { }
+    {
+        m_wordless.setSingleShot(true);
+        m_wordless.setInterval(kWordlessTimes * client.timeouts().firstByteMs);
+        connect(&m_wordless, &QTimer::timeout, this, [this] {
+            letGo();
+            end(Error{.kind = ErrorKind::Timeout,
+                      .detail = QStringLiteral("Signs of life, but no word"),
+                      .code = QStringLiteral("silent")});
+        });
+    }
 
     /// Sends what begins the answer, or finishes (later) with why it can't be sent.
     void send(Result<HttpRequest> request)
@@ -46,6 +56,7 @@ protected:
         request->streaming = true;
         request->headers.emplaceBack("Accept", "text/event-stream, application/json");
         m_http = m_client.send(*std::move(request), this);
+        m_wordless.start();
         connect(m_http, &HttpReply::data, this, &StreamedReply::onData);
         connect(m_http, &HttpReply::finished, this, &StreamedReply::onFinished);
     }
@@ -65,10 +76,14 @@ protected:
     }
 
 private:
+    static constexpr int kWordlessTimes = 5; // a busy router may queue a request for minutes
+
     void onData(const QByteArray &bytes)
     {
         ChatPieces pieces;
         const Result<> fed = m_stream.feed(bytes, pieces);
+        if (!pieces.thoughts.isEmpty() || !pieces.deltas.isEmpty())
+            m_wordless.start();
         if (!emitAll(pieces))
             return;
         if (!fed) {
@@ -123,6 +138,7 @@ private:
     void finishWith(Result<Completion> result)
     {
         m_done = true;
+        m_wordless.stop();
         if (!result) {
             Error error = withoutKey(std::move(result).error(), m_key);
             error.subject = m_subject;
@@ -135,6 +151,7 @@ private:
 
     void letGo()
     {
+        m_wordless.stop();
         if (!m_http)
             return;
         m_http->disconnect(this);
@@ -146,6 +163,7 @@ private:
     QString m_key;
     HttpReply *m_http = nullptr;
     Stream m_stream;
+    QTimer m_wordless; ///< comments that keep the connection alive are no answer, however long they come
     bool m_done = false;
 };
 

@@ -220,6 +220,18 @@ void addConnections(QList<Fault> &table)
          .outcome = kSilent,
          .impatient = true,
          .requests = 1},
+        {.name = u"comments and no word"_s,
+         .kinds = kChat,
+         .scripts =
+             [](const Dialect &) {
+                 FaultScript script = FaultScript::stream();
+                 for (int i = 0; i < 400; ++i)
+                     script.send(": keep-alive\n\n").wait(50);
+                 return Scripts{script};
+             },
+         .outcome = kSilent,
+         .impatient = true,
+         .requests = 1},
         {.name = u"silent after the headers"_s,
          .kinds = kChat,
          .scripts = always(FaultScript::stream().hang()),
