@@ -6,7 +6,8 @@
 #include "core/base/Clock.h"
 #include "core/base/ErrorText.h"
 #include "core/base/Futures.h"
-#include "core/knowledge/TextDecoder.h"
+#include "core/knowledge/importers/Importers.h"
+#include "core/knowledge/importers/TextDecoder.h"
 #include "core/profile/Profile.h"
 
 #include <nlohmann/json.hpp>
@@ -17,6 +18,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 const QString kStandardInput = u"-"_s;
+constexpr qint64 kMaxImportBytes = 64LL * 1024 * 1024;
 
 QDateTime dayOrTime(const QString &text)
 {
@@ -81,8 +83,8 @@ Result<DocumentDraft> MemoryAddCommand::read(const QString &file) const
             return fail(ErrorKind::InvalidInput, u"no text"_s, u"file-empty"_s, name);
         draft.content = *decoded;
     } else {
-        CM_TRY_ASSIGN(imported, importFile(file));
-        draft = imported;
+        CM_TRY_ASSIGN(drafts, readDrafts(file));
+        draft = drafts.first();
     }
     if (m_invocation.has(u"title"_s))
         draft.title = m_invocation.value(u"title"_s);

@@ -6,6 +6,7 @@
 #include "core/knowledge/PreparedDocument.h"
 #include "core/knowledge/Retriever.h"
 #include "core/knowledge/ThreadDoor.h"
+#include "core/knowledge/importers/Importers.h"
 #include "core/storage/StorageThread.h"
 
 #include <QThreadPool>
@@ -149,7 +150,12 @@ QFuture<Result<IngestOutcome>> KnowledgeService::addFile(const QString &cloneId,
     auto answer = std::make_shared<Answer<IngestOutcome>>();
     auto future = answer->future();
     d->ingest(
-        cloneId, [path] { return importFile(path); }, std::move(answer));
+        cloneId,
+        [path]() -> Result<DocumentDraft> {
+            CM_TRY_ASSIGN(drafts, readDrafts(path));
+            return drafts.first();
+        },
+        std::move(answer));
     return future;
 }
 
@@ -216,8 +222,8 @@ void KnowledgeService::Private::change(const Document &document, const DocumentA
     pool.start([this, document, old, answer] {
         if (stopping || answer->isCancelled())
             return;
-        DocumentDraft draft{document.title, document.content, old.document.sourceType, old.document.sourceUri,
-                            document.happenedAt};
+        DocumentDraft draft{document.title,         document.content,    old.document.sourceType,
+                            old.document.sourceUri, document.happenedAt, {}};
         Result<DocumentDraft> clean = cleanDraft(std::move(draft));
         if (!clean) {
             door->post([answer, error = clean.error()] { answer->give(fail(error)); });

@@ -3,7 +3,7 @@
 #include "core/base/Result.h"
 #include "core/domain/Document.h"
 #include "core/knowledge/EmbedderFor.h"
-#include "core/knowledge/Importer.h"
+#include "core/knowledge/importers/DocumentDraft.h"
 #include "core/knowledge/RetrievedPassage.h"
 
 #include <QFuture>

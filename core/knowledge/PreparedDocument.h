@@ -2,7 +2,7 @@
 
 #include "core/domain/Document.h"
 #include "core/domain/Passage.h"
-#include "core/knowledge/Importer.h"
+#include "core/knowledge/importers/DocumentDraft.h"
 
 #include <QList>
 

@@ -2,7 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/domain/Clone.h"
-#include "core/knowledge/Importer.h"
+#include "core/knowledge/importers/DocumentDraft.h"
 
 #include <QFuture>
 #include <QList>

@@ -1,6 +1,6 @@
-#include "core/knowledge/Importer.h"
+#include "core/knowledge/importers/Importers.h"
 
-#include "core/knowledge/TextDecoder.h"
+#include "core/knowledge/importers/TextDecoder.h"
 
 #include <QDir>
 #include <QFile>
@@ -30,6 +30,11 @@ class ImporterTest : public QObject
         return file.fileName();
     }
 
+    static Result<DocumentDraft> importOne(const QString &path)
+    {
+        CM_TRY_ASSIGN(drafts, readDrafts(path));
+        return drafts.first();
+    }
     static void compareError(const Result<DocumentDraft> &result, ErrorKind kind, const QString &code,
                              const QString &subject)
     {
@@ -68,7 +73,7 @@ private Q_SLOTS:
     void encodings()
     {
         QFETCH(QByteArray, bytes);
-        const Result<DocumentDraft> draft = importFile(write(u"text.txt"_s, bytes));
+        const Result<DocumentDraft> draft = importOne(write(u"text.txt"_s, bytes));
         QVERIFY(draft);
         QTEST(draft->content, "expected");
         QCOMPARE(draft->title, u"text"_s);
@@ -91,22 +96,22 @@ private Q_SLOTS:
     void title()
     {
         QCOMPARE(
-            importFile(write(u"a.md"_s, "intro\n\n```\n# not this\n```\n## The Boats ##\n\ntext"))->title,
+            importOne(write(u"a.md"_s, "intro\n\n```\n# not this\n```\n## The Boats ##\n\ntext"))->title,
             u"The Boats"_s);
-        QCOMPARE(importFile(write(u"b.md"_s, "no heading #here"))->title, u"b"_s);
-        QCOMPARE(importFile(write(u"Letter from Anna.txt"_s, "# text"))->title, u"Letter from Anna"_s);
-        QCOMPARE(importFile(write(u"c.MARKDOWN"_s, "# Upper"))->title, u"Upper"_s);
+        QCOMPARE(importOne(write(u"b.md"_s, "no heading #here"))->title, u"b"_s);
+        QCOMPARE(importOne(write(u"Letter from Anna.txt"_s, "# text"))->title, u"Letter from Anna"_s);
+        QCOMPARE(importOne(write(u"c.MARKDOWN"_s, "# Upper"))->title, u"Upper"_s);
     }
 
     void date()
     {
-        QCOMPARE(importFile(write(u"1946-04-01-diary.md"_s, "text"))->happenedAt.date(), QDate(1946, 4, 1));
+        QCOMPARE(importOne(write(u"1946-04-01-diary.md"_s, "text"))->happenedAt.date(), QDate(1946, 4, 1));
         QCOMPARE(
-            importFile(write(u"d.md"_s, "# Letter of 3 June 1950\n\ntext of 1 May 1940"))->happenedAt.date(),
+            importOne(write(u"d.md"_s, "# Letter of 3 June 1950\n\ntext of 1 May 1940"))->happenedAt.date(),
             QDate(1950, 6, 3));
-        QCOMPARE(importFile(write(u"e.txt"_s, "\nPort Ellan, 31 May 1957\n\nDear"))->happenedAt.date(),
+        QCOMPARE(importOne(write(u"e.txt"_s, "\nPort Ellan, 31 May 1957\n\nDear"))->happenedAt.date(),
                  QDate(1957, 5, 31));
-        QVERIFY(!importFile(write(u"f.txt"_s, "Dear Anna\n\non 31 May 1957"))->happenedAt.isValid());
+        QVERIFY(!importOne(write(u"f.txt"_s, "Dear Anna\n\non 31 May 1957"))->happenedAt.isValid());
         const QDateTime told(QDate(2001, 2, 3), QTime(4, 5), Qt::UTC);
         QCOMPARE(cleanDraft({.title = u"1950-01-01"_s, .content = u"x"_s, .happenedAt = told})->happenedAt,
                  told);
@@ -114,32 +119,32 @@ private Q_SLOTS:
 
     void errors()
     {
-        compareError(importFile(m_dir.filePath(u"gone.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
+        compareError(importOne(m_dir.filePath(u"gone.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
                      u"gone.txt"_s);
-        compareError(importFile(write(u"empty.txt"_s, {})), ErrorKind::InvalidInput, u"file-empty"_s,
+        compareError(importOne(write(u"empty.txt"_s, {})), ErrorKind::InvalidInput, u"file-empty"_s,
                      u"empty.txt"_s);
-        compareError(importFile(write(u"blank.md"_s, " \r\n\t\n")), ErrorKind::InvalidInput, u"file-empty"_s,
+        compareError(importOne(write(u"blank.md"_s, " \r\n\t\n")), ErrorKind::InvalidInput, u"file-empty"_s,
                      u"blank.md"_s);
-        compareError(importFile(write(u"mark.txt"_s, "\xEF\xBB\xBF")), ErrorKind::InvalidInput,
+        compareError(importOne(write(u"mark.txt"_s, "\xEF\xBB\xBF")), ErrorKind::InvalidInput,
                      u"file-empty"_s, u"mark.txt"_s);
-        compareError(importFile(write(u"nul.txt"_s, QByteArray("text\0more", 9))), ErrorKind::InvalidInput,
+        compareError(importOne(write(u"nul.txt"_s, QByteArray("text\0more", 9))), ErrorKind::InvalidInput,
                      u"file-not-text"_s, u"nul.txt"_s);
-        compareError(importFile(write(u"photo.jpg"_s, "x")), ErrorKind::InvalidInput, u"file-type"_s,
+        compareError(importOne(write(u"photo.jpg"_s, "x")), ErrorKind::InvalidInput, u"file-type"_s,
                      u"photo.jpg"_s);
-        compareError(importFile(write(u"none"_s, "x")), ErrorKind::InvalidInput, u"file-type"_s, u"none"_s);
+        compareError(importOne(write(u"none"_s, "x")), ErrorKind::InvalidInput, u"file-type"_s, u"none"_s);
 
         QByteArray noise;
         QRandomGenerator random(3);
         for (int i = 0; i < 4000; ++i)
             noise += char(1 + random.bounded(255));
-        compareError(importFile(write(u"noise.txt"_s, noise)), ErrorKind::InvalidInput, u"file-not-text"_s,
+        compareError(importOne(write(u"noise.txt"_s, noise)), ErrorKind::InvalidInput, u"file-not-text"_s,
                      u"noise.txt"_s);
 
         QVERIFY(QDir(m_dir.path()).mkdir(u"folder.txt"_s));
-        compareError(importFile(m_dir.filePath(u"folder.txt"_s)), ErrorKind::InvalidInput,
+        compareError(importOne(m_dir.filePath(u"folder.txt"_s)), ErrorKind::InvalidInput,
                      u"file-is-folder"_s, u"folder.txt"_s);
         QVERIFY(QFile::link(m_dir.filePath(u"nowhere"_s), m_dir.filePath(u"link.txt"_s)));
-        compareError(importFile(m_dir.filePath(u"link.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
+        compareError(importOne(m_dir.filePath(u"link.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
                      u"link.txt"_s);
     }
 
@@ -151,15 +156,15 @@ private Q_SLOTS:
 #endif
         const QString path = write(u"secret.txt"_s, "x");
         QVERIFY(QFile::setPermissions(path, QFileDevice::Permissions()));
-        compareError(importFile(path), ErrorKind::InvalidInput, u"file-unreadable"_s, u"secret.txt"_s);
+        compareError(importOne(path), ErrorKind::InvalidInput, u"file-unreadable"_s, u"secret.txt"_s);
     }
 
     void tooLarge()
     {
         QFile file(m_dir.filePath(u"large.txt"_s));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        QVERIFY(file.resize(kMaxImportBytes + 1)); // sparse
-        compareError(importFile(file.fileName()), ErrorKind::InvalidInput, u"file-too-large"_s,
+        QVERIFY(file.resize(kMaxDocumentCharacters + 1)); // sparse
+        compareError(importOne(file.fileName()), ErrorKind::InvalidInput, u"file-too-large"_s,
                      u"large.txt"_s);
     }
 
@@ -192,7 +197,7 @@ private Q_SLOTS:
     {
         compareError(cleanDraft({.title = u"t"_s, .content = u" \n\r\n"_s}), ErrorKind::InvalidInput,
                      u"text-empty"_s, {});
-        compareError(cleanDraft({.content = QString(kMaxImportBytes + 1, u'x')}), ErrorKind::InvalidInput,
+        compareError(cleanDraft({.content = QString(kMaxDocumentCharacters + 1, u'x')}), ErrorKind::InvalidInput,
                      u"text-too-long"_s, {});
     }
 };

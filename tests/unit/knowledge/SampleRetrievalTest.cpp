@@ -87,7 +87,7 @@ private Q_SLOTS:
         QVERIFY(!documents.isEmpty());
         qsizetype passages = 0;
         for (const QJsonValue &entry : documents) {
-            DocumentDraft draft = valueOf(importFile(sample + u"documents/"_s + entry["file"_L1].toString()));
+            DocumentDraft draft = valueOf(readDrafts(sample + u"documents/"_s + entry["file"_L1].toString())).first();
             draft.title = entry["title"_L1].toString();
             draft.happenedAt = QDateTime::fromString(entry["happened_at"_L1].toString(), Qt::ISODateWithMs);
             PreparedDocument prepared = prepareDocument(draft, m_clone.language);

@@ -1,4 +1,4 @@
-#include "core/knowledge/DateFinder.h"
+#include "core/knowledge/importers/DateFinder.h"
 
 #include <QHash>
 #include <QRegularExpression>

@@ -1,4 +1,4 @@
-#include "core/knowledge/TextDecoder.h"
+#include "core/knowledge/importers/TextDecoder.h"
 
 #include <QStringDecoder>
 

@@ -1,0 +1,116 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/knowledge/EmbedderFor.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+
+namespace CloneMemoria {
+
+class StorageThread;
+
+/// What to import into which clone.
+struct ImportRequest
+{
+    QString cloneId;
+    QStringList paths;  ///< files and folders; of a folder, every file in it that can be read
+    QString chatPerson; ///< who in a chat export is the clone; empty: not said
+};
+
+enum class ImportState { Running, Paused, Cancelled, Finished };
+
+/// What became of one file.
+struct ImportedFile
+{
+    enum class State {
+        Waiting,
+        Reading,
+        Done,      ///< something of it is new or changed
+        Unchanged, ///< all of it was there already
+        Failed,    ///< `error` says why; documents before the damage stay
+        Skipped,   ///< the import was cancelled before its turn
+    };
+
+    QString path;
+    State state = State::Waiting;
+    qint64 bytes = 0;
+    int added = 0;      ///< documents
+    int updated = 0;    ///< documents that were there in an older form
+    int known = 0;      ///< documents that were there already, as they are
+    int passages = 0;   ///< of the added and updated documents
+    QString documentId; ///< of the first of its documents, whichever way it got there
+    QString title;      ///< of that document
+    std::optional<Error> error = {};
+
+    bool operator==(const ImportedFile &) const = default;
+};
+
+struct ImportProgress
+{
+    QString importId;
+    QString cloneId;
+    ImportState state = ImportState::Running;
+    int files = 0;     ///< known so far; a folder is walked while its first files are read
+    int filesDone = 0; ///< dealt with, whatever came of them
+    qint64 bytes = 0;
+    qint64 bytesDone = 0;
+    qint64 passages = 0;
+    QString currentFile;
+    double bytesPerSecond = 0; ///< over the last seconds
+    int secondsLeft = -1;      ///< -1: not known yet
+
+    bool operator==(const ImportProgress &) const = default;
+};
+
+struct ImportReport
+{
+    ImportProgress progress;
+    QList<ImportedFile> files;
+};
+
+/// Imports files in the background, several at once: read by importers on pool threads, cut and, where the clone's
+/// embedder is local, embedded there, and stored in batches, each batch one transaction that also says how far the file
+/// is. So a program that dies goes on from its last batch at the next start (resumeInterrupted). What a clone has
+/// already is recognised by its hash; a file that was imported from the same path before replaces what changed in it,
+/// and only that. Main thread; `storage` must outlive it; its destructor stops at the next batch and leaves the rest for
+/// the next start.
+class ImportService : public QObject
+{
+    Q_OBJECT
+
+public:
+    ImportService(StorageThread &storage, EmbedderFor embedderFor, QObject *parent = nullptr);
+    ~ImportService() override;
+
+    /// The import's id, once it is stored that it is to be done. Errors: Storage, NotFound (the clone).
+    QFuture<Result<QString>> start(const ImportRequest &request);
+    /// Takes up every import that was under way when the program ended; their ids.
+    QFuture<Result<QStringList>> resumeInterrupted();
+
+    void pause(const QString &importId);
+    void resume(const QString &importId);
+    /// What is stored stays; files that were not begun are Skipped.
+    void cancel(const QString &importId);
+
+    QList<ImportProgress> running() const;                             ///< and paused
+    std::optional<ImportReport> report(const QString &importId) const; ///< of this run of the program
+
+Q_SIGNALS:
+    void progressed(const ImportProgress &progress); ///< at most ten times a second for each import
+    void fileFinished(const QString &importId, const ImportedFile &file);
+    void finished(const ImportReport &report);
+    /// Documents of this clone were added or changed; at most twice a second.
+    void changed(const QString &cloneId);
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace CloneMemoria

@@ -1,0 +1,112 @@
+#include "core/knowledge/importers/DocumentDraft.h"
+
+#include "core/knowledge/importers/DateFinder.h"
+
+#include <QFileInfo>
+
+namespace CloneMemoria {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+constexpr qsizetype kMadeTitleLength = 60;
+constexpr qsizetype kLongestTitle = 200;
+} // namespace
+
+QString cleanText(const QString &text)
+{
+    QString clean;
+    clean.reserve(text.size());
+    const qsizetype size = text.size();
+    for (qsizetype i = 0; i < size; ++i) {
+        const QChar c = text.at(i);
+        const char16_t u = c.unicode();
+        if (u == u'\r') {
+            if (i + 1 >= size || text.at(i + 1) != u'\n')
+                clean += u'\n';
+        } else if (u == u'\f' || u == 0x0B || u == 0x85 || u == 0x2028) {
+            clean += u'\n';
+        } else if (u == 0x2029) {
+            clean += "\n\n"_L1;
+        } else if (u == u'\n' || u == u'\t') {
+            clean += c;
+        } else if (u < 0x20 || (u >= 0x7F && u < 0xA0) || u == 0xFEFF) {
+            continue;
+        } else if (c.isHighSurrogate() && i + 1 < size && text.at(i + 1).isLowSurrogate()) {
+            clean += c;
+            clean += text.at(++i);
+        } else if (c.isSurrogate()) {
+            clean += QChar(QChar::ReplacementCharacter);
+        } else {
+            clean += c;
+        }
+    }
+    return clean.normalized(QString::NormalizationForm_C);
+}
+
+QString shortened(QString text, qsizetype length)
+{
+    if (text.size() <= length)
+        return text;
+    qsizetype cut = text.lastIndexOf(u' ', length - 1);
+    if (cut < length / 2)
+        cut = length - 1;
+    if (text.at(cut - 1).isHighSurrogate())
+        --cut;
+    text.truncate(cut);
+    return text.trimmed() + u'…';
+}
+
+namespace {
+QString trimmedEnd(QString text)
+{
+    while (!text.isEmpty() && text.back().isSpace())
+        text.chop(1);
+    return text;
+}
+
+QStringView firstLine(const QString &text)
+{
+    qsizetype start = 0;
+    while (start < text.size() && text.at(start).isSpace())
+        ++start;
+    const qsizetype end = text.indexOf(u'\n', start);
+    return QStringView(text).sliced(start, (end < 0 ? text.size() : end) - start);
+}
+
+QString madeTitle(const QString &content)
+{
+    QStringView line = firstLine(content).trimmed();
+    while (!line.isEmpty() && QStringView(u"#>*-_ \t").contains(line.front()))
+        line = line.sliced(1);
+    while (!line.isEmpty() && QStringView(u"#*_ \t").contains(line.back()))
+        line.chop(1);
+    if (line.isEmpty())
+        line = firstLine(content);
+    return shortened(line.left(4 * kMadeTitleLength).toString().simplified(), kMadeTitleLength);
+}
+} // namespace
+
+Result<DocumentDraft> cleanDraft(DocumentDraft draft)
+{
+    if (draft.content.size() > kMaxDocumentCharacters)
+        return fail(ErrorKind::InvalidInput, u"%1 characters"_s.arg(draft.content.size()),
+                    u"text-too-long"_s);
+    if (draft.turns.isEmpty())
+        draft.content = trimmedEnd(cleanText(draft.content));
+    if (firstLine(draft.content).isEmpty())
+        return fail(ErrorKind::InvalidInput, u"no text"_s, u"text-empty"_s);
+    draft.title = shortened(cleanText(draft.title).simplified(), kLongestTitle);
+    const QString toldTitle = draft.title;
+    if (draft.title.isEmpty())
+        draft.title = madeTitle(draft.content);
+    for (const QString &place : {toldTitle, QFileInfo(draft.sourceUri).fileName(),
+                                 firstLine(draft.content).left(kLongestTitle).toString()}) {
+        if (draft.happenedAt.isValid())
+            break;
+        draft.happenedAt = findDate(place);
+    }
+    return draft;
+}
+
+} // namespace CloneMemoria
