@@ -7,8 +7,10 @@
 #include "core/knowledge/Retriever.h"
 #include "core/knowledge/ThreadDoor.h"
 #include "core/knowledge/importers/Importers.h"
+#include "core/knowledge/retrieval/WordIndexes.h"
 #include "core/storage/StorageThread.h"
 
+#include <QDeadlineTimer>
 #include <QThreadPool>
 #include <QTimer>
 
@@ -21,6 +23,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int kQuestionVectorMs = 3000;
+constexpr int kWordIndexMs = 10'000; // after which full text answers alone
+constexpr int kWordIndexStepMs = 40;
 
 Result<IngestOutcome> existing(const Store &store, Document document)
 {
@@ -82,6 +86,12 @@ struct KnowledgeService::Private
             embedder.reset();
         }
     };
+    // What searches keep from one to the next.
+    struct Memory
+    {
+        VectorIndex vectors;
+        WordIndexes words;
+    };
     using QuestionPtr = std::shared_ptr<Question>;
     using DraftSource = std::function<Result<DocumentDraft>()>;
 
@@ -90,7 +100,7 @@ struct KnowledgeService::Private
         , storage(storageThread)
         , embedderFor(std::move(embedders))
         , door(std::make_shared<ThreadDoor>(service))
-        , index(std::make_shared<VectorIndex>())
+        , memory(std::make_shared<Memory>())
         , embedding(storageThread, embedderFor, door, pool,
                     [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); })
     { }
@@ -115,14 +125,16 @@ struct KnowledgeService::Private
 
     void askEmbedder(const QuestionPtr &question);
     void search(const QuestionPtr &question, std::optional<QueryVector> vector);
+    void askStorage(const QuestionPtr &question, std::optional<QueryVector> vector,
+                    const std::shared_ptr<Embedder> &local, QDeadlineTimer deadline);
     void answer(const QuestionPtr &question, const Result<QList<RetrievedPassage>> &found);
 
     KnowledgeService *q;
     StorageThread &storage;
     EmbedderFor embedderFor;
     std::shared_ptr<ThreadDoor> door;
-    std::shared_ptr<VectorIndex>
-        index; ///< used by jobs on the reading thread alone, which may outlive the service
+    std::shared_ptr<Memory>
+        memory; ///< used by jobs on the reading thread alone, which may outlive the service
     std::atomic_bool stopping = false;
     QThreadPool pool;
     QList<QuestionPtr> questions; ///< on their way
@@ -309,9 +321,20 @@ void KnowledgeService::Private::search(const QuestionPtr &question, std::optiona
     std::shared_ptr<Embedder> local;
     if (question->embedder && question->embedder->isLocal())
         local = question->embedder;
-    auto job = [query = question->query, vector = std::move(vector), local,
-                vectors = index](Store &store) mutable -> Result<QList<RetrievedPassage>> {
+    askStorage(question, std::move(vector), local, QDeadlineTimer(kWordIndexMs));
+}
+
+// The reading thread is let go between the steps in which the words of many passages are taken in.
+void KnowledgeService::Private::askStorage(const QuestionPtr &question, std::optional<QueryVector> vector,
+                                           const std::shared_ptr<Embedder> &local, QDeadlineTimer deadline)
+{
+    using Found = std::optional<QList<RetrievedPassage>>;
+    auto job = [query = question->query, vector, local, memory = memory,
+                deadline](Store &store) mutable -> Result<Found> {
         CM_TRY_ASSIGN(clone, store.clones.get(query.cloneId));
+        CM_TRY_ASSIGN(ready, memory->words.catchUp(store, clone.id, clone.language, kWordIndexStepMs));
+        if (!ready && !deadline.hasExpired())
+            return Found();
         if (local) {
             const Result<QList<Vector>> own = embedLocally(*local, {query.text});
             if (own)
@@ -319,10 +342,20 @@ void KnowledgeService::Private::search(const QuestionPtr &question, std::optiona
             else
                 qCInfo(lcKnowledge) << "no vector for a question:" << toString(own.error().kind);
         }
-        return Retriever(store, *vectors).retrieve(query, clone.language, vector);
+        const auto words = ready ? memory->words.find(clone.id) : WordIndexes::Words();
+        CM_TRY_ASSIGN(
+            found,
+            Retriever(store, memory->vectors, words).retrieve(query, clone, vector, QDate::currentDate()));
+        return Found(found);
     };
     whenReady(door, storage.read(std::move(job)),
-              [this, question](const Result<QList<RetrievedPassage>> &found) { answer(question, found); });
+              [this, question, vector, local, deadline](const Result<Found> &found) {
+                  if (!found)
+                      return answer(question, fail(found.error()));
+                  if (*found)
+                      return answer(question, **found);
+                  askStorage(question, vector, local, deadline);
+              });
 }
 
 void KnowledgeService::Private::answer(const QuestionPtr &question,

@@ -3,8 +3,8 @@
 #include "core/base/Result.h"
 #include "core/domain/Document.h"
 #include "core/knowledge/EmbedderFor.h"
-#include "core/knowledge/importers/DocumentDraft.h"
 #include "core/knowledge/RetrievedPassage.h"
+#include "core/knowledge/importers/DocumentDraft.h"
 
 #include <QFuture>
 #include <QObject>

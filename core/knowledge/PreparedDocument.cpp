@@ -2,6 +2,7 @@
 
 #include "core/knowledge/Chunker.h"
 #include "core/knowledge/TextAnalyzer.h"
+#include "core/knowledge/TurnChunker.h"
 
 #include <QCryptographicHash>
 #include <QLocale>
@@ -31,6 +32,12 @@ QString contentHash(const QString &content)
         QCryptographicHash::hash(content.toUtf8(), QCryptographicHash::Sha256).toHex());
 }
 
+QString aboutTerms(const TextAnalyzer &analyzer, const QString &title, const QDateTime &happenedAt,
+                   const QString &language)
+{
+    return analyzer.terms(title + u'\n' + dateWords(happenedAt, language)).join(u' ');
+}
+
 PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &language)
 {
     PreparedDocument prepared;
@@ -43,11 +50,12 @@ PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &lang
     document.contentHash = contentHash(draft.content);
 
     const TextAnalyzer analyzer(language);
-    const QString about = analyzer.terms(draft.title + u'\n' + dateWords(draft.happenedAt, language))
-                              .join(u' ');
-    prepared.passages = chunkProse(draft.content);
+    const QString about = aboutTerms(analyzer, draft.title, draft.happenedAt, language);
+    prepared.passages = draft.turns.isEmpty() ? chunkProse(draft.content)
+                                              : chunkTurns(draft.content, draft.turns);
     for (Passage &passage : prepared.passages) {
-        passage.happenedAt = draft.happenedAt;
+        if (!passage.happenedAt.isValid())
+            passage.happenedAt = draft.happenedAt;
         passage.searchText = about + u' ' + analyzer.terms(passage.content).join(u' ');
     }
     return prepared;

@@ -1,116 +1,39 @@
 #include "core/knowledge/Retriever.h"
 
 #include "core/knowledge/TextAnalyzer.h"
+#include "core/knowledge/retrieval/Fusion.h"
 #include "core/storage/Store.h"
 
 #include <QHash>
 #include <QSet>
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 namespace CloneMemoria {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
 constexpr qsizetype kCharactersPerToken = 4;
-constexpr int kSmallestPage = 24; // neighbours help only those that are on one page
+constexpr std::size_t kMostCandidates = 4000; // beyond which nobody asks
+constexpr std::size_t kWithCosine = 1000;     // of the passages with words of the question
 
-struct Candidate
-{
-    QString passageId;
-    double score = 0;
-    ScoreParts parts;
-};
-
-// More than half of the shorter one is in the other.
+// More than half of the shorter one is in the other, or their words are the same.
 bool tellsTheSame(const Passage &a, const Passage &b)
 {
     if (a.documentId != b.documentId)
-        return false;
+        return a.content == b.content;
     const int shared = std::min(a.endOffset, b.endOffset) - std::max(a.startOffset, b.startOffset);
     const int shorter = std::min(a.endOffset - a.startOffset, b.endOffset - b.startOffset);
     return shared * 2 > shorter;
 }
 
-std::vector<Candidate> fuse(const QList<ScoredPassage> &byWords, const std::vector<VectorHit> &byMeaning,
-                            const RetrievalWeights &weights)
+Meaning meaningOf(const QueryVector &vector, const RetrievalWeights &weights)
 {
-    QHash<QString, ScoreParts> parts;
-    double bestWords = 0;
-    for (const ScoredPassage &hit : byWords)
-        bestWords = std::max(bestWords, hit.score);
-    for (const ScoredPassage &hit :
-         byWords) // words that are everywhere can score nothing at all; they still match
-        parts[hit.passageId].words = bestWords > 0 ? std::clamp(hit.score / bestWords, 0.0, 1.0) : 1.0;
-    double bestMeaning = 0;
-    for (const VectorHit &hit : byMeaning) {
-        const auto known = parts.find(hit.passageId);
-        if (known == parts.end() && hit.cosine < weights.minimumCosine)
-            continue;
-        const double cosine = std::clamp<double>(hit.cosine, 0.0, 1.0);
-        parts[hit.passageId].meaning = cosine;
-        bestMeaning = std::max(bestMeaning, cosine);
-    }
-    const double wordsWeight = bestWords > 0 || !byWords.isEmpty() ? weights.words : 0;
-    const double meaningWeight = bestMeaning > 0 ? weights.meaning : 0;
-    const double all = wordsWeight + meaningWeight;
-
-    std::vector<Candidate> candidates;
-    candidates.reserve(static_cast<std::size_t>(parts.size()));
-    for (auto it = parts.cbegin(); it != parts.cend(); ++it) {
-        const double meaning = bestMeaning > 0 ? it->meaning / bestMeaning : 0;
-        const double score = all > 0 ? (wordsWeight * it->words + meaningWeight * meaning) / all : 0;
-        candidates.push_back({it.key(), score, *it});
-    }
-    std::sort(candidates.begin(), candidates.end(), [](const Candidate &a, const Candidate &b) {
-        return a.score != b.score ? a.score > b.score : a.passageId < b.passageId;
-    });
-    return candidates;
-}
-
-Result<QList<RetrievedPassage>> readPassages(const Store &store, const QString &cloneId,
-                                             std::span<const Candidate> page)
-{
-    QStringList ids;
-    QHash<QString, const Candidate *> candidateOf;
-    for (const Candidate &candidate : page) {
-        ids.append(candidate.passageId);
-        candidateOf.insert(candidate.passageId, &candidate);
-    }
-    // The vectors in memory may be of a moment ago; what counts is what is stored now.
-    CM_TRY_ASSIGN(passages, store.passages.get(ids));
-    QSet<QString> documents;
-    for (const Passage &passage : std::as_const(passages))
-        documents.insert(passage.documentId);
-    CM_TRY_ASSIGN(titles, store.passages.documentTitles(QStringList(documents.begin(), documents.end())));
-    QList<RetrievedPassage> found;
-    for (Passage &passage : passages) {
-        const Candidate *candidate = candidateOf.value(passage.id);
-        if (!candidate || passage.cloneId != cloneId)
-            continue;
-        passage.embedding.clear();
-        const QString title = titles.value(passage.documentId);
-        found.append({std::move(passage), title, candidate->score, candidate->parts});
-    }
-    return found;
-}
-
-// A passage amid others that fit is likelier to be what was meant. Sorts anew, best first.
-void addNeighbours(QList<RetrievedPassage> &found, double share)
-{
-    QHash<std::pair<QString, int>, double> scoreAt;
-    for (const RetrievedPassage &passage : std::as_const(found))
-        scoreAt.insert({passage.passage.documentId, passage.passage.chunkIndex}, passage.score);
-    for (RetrievedPassage &passage : found) {
-        const QString &document = passage.passage.documentId;
-        const int place = passage.passage.chunkIndex;
-        passage.score += share
-                         * (scoreAt.value({document, place - 1}, 0)
-                            + scoreAt.value({document, place + 1}, 0));
-    }
-    std::stable_sort(found.begin(), found.end(),
-                     [](const RetrievedPassage &a, const RetrievedPassage &b) { return a.score > b.score; });
+    if (vector.provider == "builtin"_L1)
+        return {{}, weights.meaning, weights.minimumBuiltinCosine};
+    return {{}, weights.modelMeaning, weights.minimumCosine};
 }
 
 // Takes passages, best first, as far as limit and budget allow.
@@ -146,49 +69,143 @@ private:
     qsizetype m_tokens = 0;
     QList<RetrievedPassage> m_taken;
 };
+
+// The vectors in memory may be of a moment ago; what counts is what is stored now.
+Result<QList<RetrievedPassage>> readPassages(const Store &store, const QString &cloneId,
+                                             std::span<const Candidate> page)
+{
+    std::vector<qint64> rows;
+    for (const Candidate &candidate : page)
+        rows.push_back(candidate.row);
+    CM_TRY_ASSIGN(passages, store.passages.byRow(rows));
+    QSet<QString> documents;
+    for (const Passage &passage : std::as_const(passages))
+        documents.insert(passage.documentId);
+    CM_TRY_ASSIGN(titles, store.passages.documentTitles(QStringList(documents.begin(), documents.end())));
+    QList<RetrievedPassage> found;
+    for (const Candidate &candidate : page) {
+        const auto passage = passages.constFind(candidate.row);
+        if (passage == passages.cend() || passage->cloneId != cloneId)
+            continue;
+        found.append({*passage, titles.value(passage->documentId), candidate.score, candidate.parts, {}});
+        found.last().passage.embedding.clear();
+    }
+    return found;
+}
+
+QStringList matchedWords(const TextAnalyzer &analyzer, const QString &content, const QSet<QString> &terms)
+{
+    QStringList matched;
+    const auto words = analyzer.words(content);
+    for (const TextAnalyzer::Word &word : words) {
+        if (terms.contains(word.term) && !matched.contains(word.surface))
+            matched.append(word.surface);
+    }
+    return matched;
+}
 } // namespace
 
-Retriever::Retriever(const Store &store, VectorIndex &index, RetrievalWeights weights)
+struct Retriever::Found
+{
+    std::vector<Candidate> candidates;
+    QSet<QString> terms; ///< that were looked for
+};
+
+Retriever::Retriever(const Store &store, VectorIndex &vectors, WordIndexes::Words words,
+                     RetrievalWeights weights)
     : m_store(store)
-    , m_index(index)
+    , m_vectors(vectors)
+    , m_words(words)
     , m_weights(weights)
 { }
 
-Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query, const QString &language,
-                                                    const std::optional<QueryVector> &vector) const
+Result<Retriever::Found> Retriever::byIndex(const RetrievalQuery &query, const Clone &clone,
+                                            const std::optional<QueryVector> &vector,
+                                            const QDate &today) const
 {
-    const QStringList terms = TextAnalyzer(language).queryTerms(query.text);
-    QList<ScoredPassage> byWords;
-    if (!terms.isEmpty()) {
-        CM_TRY_ASSIGN(found, m_store.passages.searchText(query.cloneId, terms, m_weights.candidates));
-        byWords = std::move(found);
-    }
-    std::vector<VectorHit> byMeaning;
-    if (vector && m_weights.meaning > 0) {
-        QStringList ids;
-        for (const ScoredPassage &hit : std::as_const(byWords))
-            ids.append(hit.passageId);
+    const TextAnalyzer analyzer(clone.language);
+    const Question question = takeApart(query.text, query.earlier,
+                                        {.index = *m_words.index,
+                                         .analyzer = analyzer,
+                                         .related = m_words.related,
+                                         .language = clone.language,
+                                         .ownNames = {clone.name},
+                                         .weights = m_weights});
+    Meaning meaning;
+    if (vector) {
+        meaning = meaningOf(*vector, m_weights);
+        Scores words;
+        if (question.isKnown)
+            words = wordScores(*m_words.index, question.words, m_weights);
+        const std::vector<qint64> rows = bestRows(*m_words.index, words, kWithCosine);
         CM_TRY_ASSIGN(found,
-                      m_index.search(m_store.passages, query.cloneId, *vector, m_weights.candidates, ids));
-        byMeaning = std::move(found);
+                      m_vectors.search(m_store.passages, clone.id, *vector, m_weights.candidates, rows));
+        meaning.hits = std::move(found);
     }
-    const std::vector<Candidate> candidates = fuse(byWords, byMeaning, m_weights);
+    const QList<DayRange> times = timesIn(query.text, clone.language, today,
+                                          birthIn(clone.description, clone.language));
+    Found found{fuse(*m_words.index, question, meaning, times, m_weights, kMostCandidates), {}};
+    for (const QString &term : question.formNames)
+        found.terms.insert(term);
+    return found;
+}
 
+// Words and meaning alone: what there is until the index is.
+Result<Retriever::Found> Retriever::byFullText(const RetrievalQuery &query, const Clone &clone,
+                                               const std::optional<QueryVector> &vector) const
+{
+    const QStringList terms = TextAnalyzer(clone.language).queryTerms(query.text);
+    QHash<qint64, ScoreParts> parts;
+    std::vector<qint64> rows;
+    CM_TRY_ASSIGN(byWords, m_store.passages.searchText(clone.id, terms, m_weights.candidates));
+    const double best = byWords.isEmpty() ? 0 : byWords.first().score;
+    for (const ScoredPassage &hit : byWords) {
+        // Words that are everywhere can score nothing at all; they still match.
+        parts[hit.row].words = best > 0 ? std::clamp(hit.score / best, 0.0, 1.0) : 1.0;
+        rows.push_back(hit.row);
+    }
+    if (vector) {
+        const Meaning meaning = meaningOf(*vector, m_weights);
+        CM_TRY_ASSIGN(hits,
+                      m_vectors.search(m_store.passages, clone.id, *vector, m_weights.candidates, rows));
+        for (const VectorHit &hit : hits) {
+            if (parts.contains(hit.row) || double(hit.cosine) >= meaning.minimumCosine)
+                parts[hit.row].meaning = meaning.weight * std::clamp(double(hit.cosine), 0.0, 1.0);
+        }
+    }
+    Found found{{}, QSet<QString>(terms.begin(), terms.end())};
+    for (auto it = parts.cbegin(); it != parts.cend(); ++it) {
+        const double score = it->words + it->meaning;
+        if (score > 0)
+            found.candidates.push_back(
+                {it.key(), score, {.words = it->words / score, .meaning = it->meaning / score}});
+    }
+    std::sort(found.candidates.begin(), found.candidates.end(), [](const Candidate &a, const Candidate &b) {
+        return a.score != b.score ? a.score > b.score : a.row < b.row;
+    });
+    return found;
+}
+
+Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query, const Clone &clone,
+                                                    const std::optional<QueryVector> &vector,
+                                                    const QDate &today) const
+{
+    CM_TRY_ASSIGN(found,
+                  m_words.index ? byIndex(query, clone, vector, today) : byFullText(query, clone, vector));
+    const std::span candidates(found.candidates);
     // Most often the first page is enough; more are read where many overlap or don't fit.
     Selection selection(query);
-    const auto pageSize = static_cast<std::size_t>(std::max(query.limit, kSmallestPage)) * 2;
-    double best = 1;
+    const auto pageSize = static_cast<std::size_t>(std::max(query.limit, 1)) + 8;
+    const TextAnalyzer analyzer(clone.language);
     for (std::size_t start = 0; start < candidates.size() && !selection.full(); start += pageSize) {
-        const std::span page = std::span(candidates)
-                                   .subspan(start, std::min(pageSize, candidates.size() - start));
-        CM_TRY_ASSIGN(found, readPassages(m_store, query.cloneId, page));
-        addNeighbours(found, m_weights.neighbours);
-        if (start == 0 && !found.isEmpty())
-            best = std::max(best, found.first().score);
-        for (RetrievedPassage &passage : found) {
+        CM_TRY_ASSIGN(page,
+                      readPassages(m_store, clone.id,
+                                   candidates.subspan(start, std::min(pageSize, candidates.size() - start))));
+        for (RetrievedPassage &passage : page) {
             if (selection.full())
                 break;
-            passage.score = std::min(passage.score / best, 1.0);
+            passage.score /= candidates.front().score;
+            passage.matched = matchedWords(analyzer, passage.passage.content, found.terms);
             selection.offer(std::move(passage));
         }
     }

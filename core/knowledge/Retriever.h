@@ -1,8 +1,13 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/domain/Clone.h"
 #include "core/knowledge/RetrievedPassage.h"
 #include "core/knowledge/VectorIndex.h"
+#include "core/knowledge/retrieval/RetrievalWeights.h"
+#include "core/knowledge/retrieval/WordIndexes.h"
+
+#include <QDate>
 
 #include <optional>
 
@@ -10,35 +15,34 @@ namespace CloneMemoria {
 
 class Store;
 
-/// How much each scorer counts, and how wide it looks. The numbers were chosen on the sample clone's questions (see
-/// tests/unit/knowledge/SampleRetrievalTest.cpp, which prints what they give).
-struct RetrievalWeights
-{
-    double words = 1.0;
-    double meaning = 0.2;
-    double neighbours = 0.3; ///< this much of the scores of the passages before and after it
-    int candidates = 200;    ///< from each scorer, before they are fused
-    /// A passage without a word of the question counts as found only from this cosine on: every text is a little like
-    /// every other, and nothing found must be possible.
-    double minimumCosine = 0.5;
-};
-
-/// Hybrid retrieval over one clone: BM25 from full text, cosine from the vector index, fused as a weighted sum of
-/// scores relative to each scorer's best, helped by good neighbours; passages of overlapping text are given once; cut to limit and budget.
+/// Hybrid retrieval over one clone. Small scorers look at every passage: BM25 of the question's words and of words that
+/// mean nearly the same, the vectors' cosine, good neighbours, the conversation or text around, who speaks, and when it
+/// was. Their weighted sum orders the passages; those that tell the same are given once; cut to limit and budget.
 /// Synchronous: runs on a storage thread.
 class Retriever
 {
 public:
-    Retriever(const Store &store, VectorIndex &index, RetrievalWeights weights = {});
+    /// `words` may be without an index, where the index isn't there yet: then full text in the database finds the words.
+    Retriever(const Store &store, VectorIndex &vectors, WordIndexes::Words words,
+              RetrievalWeights weights = {});
 
-    /// Without `vector`, or where the clone has no vectors of that model, full text alone. `language` is the clone's.
-    /// Empty where nothing fits. Errors: Storage.
-    Result<QList<RetrievedPassage>> retrieve(const RetrievalQuery &query, const QString &language,
-                                             const std::optional<QueryVector> &vector) const;
+    /// Without `vector`, or where the clone has no vectors of that model, words alone. `today` is the reader's, for "last
+    /// summer". Empty where nothing fits. Errors: Storage.
+    Result<QList<RetrievedPassage>> retrieve(const RetrievalQuery &query, const Clone &clone,
+                                             const std::optional<QueryVector> &vector,
+                                             const QDate &today) const;
 
 private:
+    struct Found;
+
+    Result<Found> byIndex(const RetrievalQuery &query, const Clone &clone,
+                          const std::optional<QueryVector> &vector, const QDate &today) const;
+    Result<Found> byFullText(const RetrievalQuery &query, const Clone &clone,
+                             const std::optional<QueryVector> &vector) const;
+
     const Store &m_store;
-    VectorIndex &m_index;
+    VectorIndex &m_vectors;
+    WordIndexes::Words m_words;
     RetrievalWeights m_weights;
 };
 

@@ -182,6 +182,7 @@ struct TextAnalyzer::Private
 {
     struct Term
     {
+        QString surface;
         QString text;
         bool stop = false;
     };
@@ -224,6 +225,7 @@ struct TextAnalyzer::Private
         if (apostrophe >= 0)
             whole = foldAccents(QString(lower).remove(u'\''));
         Term term;
+        term.surface = apostrophe >= 0 && lower.endsWith("'s"_L1) ? head : whole;
         term.stop = stops.contains(whole) || (apostrophe >= 0 && stops.contains(head));
 
         // English takes its possessive off itself and needs to see it.
@@ -258,7 +260,7 @@ struct TextAnalyzer::Private
             if (word.isEmpty())
                 return;
             if (const Term &term = termOf(word); !term.text.isEmpty())
-                take(term.text, term.stop);
+                take(term.text, term.stop, term.surface);
             word.resize(0); // keeps its memory
         };
         const auto endRun = [&](qsizetype end) {
@@ -343,13 +345,13 @@ struct TextAnalyzer::Private
             if (length == 1 && classOf(current[0].unicode()) != CharClass::Unspaced)
                 continue; // an invisible joiner or a loose mark
             if (!previous.isEmpty()) {
-                take(previous.toString().append(current), false);
+                take(previous.toString().append(current), false, QString());
                 paired = true;
             }
             previous = current;
         }
         if (!paired && !previous.isEmpty())
-            take(previous.toString(), false);
+            take(previous.toString(), false, QString());
     }
 
     QString language;
@@ -368,7 +370,16 @@ QStringList TextAnalyzer::terms(const QString &text) const
 {
     QStringList found;
     found.reserve(text.size() / 6);
-    d->scan(text, [&found](const QString &term, bool) { found.append(term); });
+    d->scan(text, [&found](const QString &term, bool, const QString &) { found.append(term); });
+    return found;
+}
+
+QList<TextAnalyzer::Word> TextAnalyzer::words(const QString &text) const
+{
+    QList<Word> found;
+    d->scan(text, [&found](const QString &term, bool stop, const QString &surface) {
+        found.append({surface.isEmpty() ? term : surface, term, stop});
+    });
     return found;
 }
 
@@ -377,7 +388,7 @@ QStringList TextAnalyzer::queryTerms(const QString &text) const
     QStringList all;
     QStringList telling;
     QSet<QString> seen;
-    d->scan(text, [&](const QString &term, bool stop) {
+    d->scan(text, [&](const QString &term, bool stop, const QString &) {
         if (seen.contains(term))
             return;
         seen.insert(term);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QList>
 #include <QString>
 #include <QStringList>
 
@@ -14,6 +15,15 @@ namespace CloneMemoria {
 class TextAnalyzer
 {
 public:
+    struct Word
+    {
+        QString surface = {}; ///< lower case, accents folded, without what stands behind an apostrophe
+        QString term = {};
+        bool stop = false;
+
+        bool operator==(const Word &) const = default;
+    };
+
     explicit TextAnalyzer(const QString &language); ///< BCP 47, may be empty
     ~TextAnalyzer();
     TextAnalyzer(const TextAnalyzer &) = delete;
@@ -21,6 +31,8 @@ public:
 
     /// Every term, in order, stop words too.
     QStringList terms(const QString &text) const;
+    /// Every word with its term, in order.
+    QList<Word> words(const QString &text) const;
     /// The terms of a question: without stop words (all of them where nothing else is left), without repeats.
     QStringList queryTerms(const QString &text) const;
 

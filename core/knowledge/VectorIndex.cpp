@@ -45,7 +45,7 @@ VectorIndex::VectorIndex(qsizetype maxBytes) : m_maxBytes(maxBytes) { }
 
 qsizetype VectorIndex::Shelf::bytes() const
 {
-    return static_cast<qsizetype>(rows.capacity() * sizeof(float)) + ids.size() * kIdBytes;
+    return static_cast<qsizetype>(rows.capacity() * sizeof(float)) + qsizetype(ids.size()) * kIdBytes;
 }
 
 qsizetype VectorIndex::bytes() const
@@ -66,7 +66,7 @@ Result<void> VectorIndex::load(const PassageRepository &passages, Shelf &shelf)
     shelf.ids.clear();
     shelf.rowOf.clear();
     CM_TRY(passages.forEachVector(shelf.cloneId, shelf.provider, shelf.model,
-                                  [&shelf](const QString &id, const Vector &vector) {
+                                  [&shelf](qint64 id, const Vector &vector) {
                                       if (static_cast<std::size_t>(vector.size()) != shelf.dimensions)
                                           return;
                                       const std::size_t start = shelf.rows.size();
@@ -75,8 +75,8 @@ Result<void> VectorIndex::load(const PassageRepository &passages, Shelf &shelf)
                                           shelf.rows.resize(start);
                                           return;
                                       }
-                                      shelf.rowOf.insert(id, shelf.ids.size());
-                                      shelf.ids.append(id);
+                                      shelf.rowOf.insert(id, qsizetype(shelf.ids.size()));
+                                      shelf.ids.push_back(id);
                                   }));
     shelf.rows.shrink_to_fit();
     shelf.revision = revision;
@@ -128,16 +128,16 @@ void VectorIndex::makeRoom()
 
 Result<std::vector<VectorHit>> VectorIndex::search(const PassageRepository &passages, const QString &cloneId,
                                                    const QueryVector &query, int limit,
-                                                   const QStringList &others)
+                                                   std::span<const qint64> others)
 {
     if (query.vector.isEmpty())
         return std::vector<VectorHit>();
     CM_TRY_ASSIGN(shelf, shelfFor(passages, cloneId, query));
     std::vector<float> wanted(shelf->stride, 0.0F);
-    if (shelf->ids.isEmpty() || !normaliseInto(query.vector, wanted.data()))
+    if (shelf->ids.empty() || !normaliseInto(query.vector, wanted.data()))
         return std::vector<VectorHit>();
 
-    const auto count = static_cast<std::size_t>(shelf->ids.size());
+    const auto count = shelf->ids.size();
     m_scores.resize(count);
     dotProducts(wanted.data(), shelf->rows.data(), count, shelf->stride, m_scores.data());
 
@@ -153,12 +153,12 @@ Result<std::vector<VectorHit>> VectorIndex::search(const PassageRepository &pass
         }
     }
     std::vector<VectorHit> hits(nearest.size());
-    QSet<QString> taken;
+    QSet<qint64> taken;
     for (std::size_t place = hits.size(); place-- > 0; nearest.pop()) {
-        hits[place] = {shelf->ids.at(static_cast<qsizetype>(nearest.top().second)), nearest.top().first};
-        taken.insert(hits[place].passageId);
+        hits[place] = {shelf->ids[nearest.top().second], nearest.top().first};
+        taken.insert(hits[place].row);
     }
-    for (const QString &id : others) {
+    for (const qint64 id : others) {
         const qsizetype row = shelf->rowOf.value(id, -1);
         if (row >= 0 && !taken.contains(id))
             hits.push_back({id, m_scores[static_cast<std::size_t>(row)]});

@@ -5,9 +5,9 @@
 
 #include <QHash>
 #include <QString>
-#include <QStringList>
 
 #include <list>
+#include <span>
 #include <vector>
 
 namespace CloneMemoria {
@@ -24,7 +24,7 @@ struct QueryVector
 
 struct VectorHit
 {
-    QString passageId;
+    qint64 row = 0; ///< in clone_document_chunks
     float cosine = 0;
 };
 
@@ -44,7 +44,7 @@ public:
     /// that has a vector. Nothing where the clone has no vectors of that model and length. Errors: Storage.
     Result<std::vector<VectorHit>> search(const PassageRepository &passages, const QString &cloneId,
                                           const QueryVector &query, int limit,
-                                          const QStringList &others = {});
+                                          std::span<const qint64> others = {});
 
     qsizetype bytes() const; ///< held now
 
@@ -58,8 +58,8 @@ private:
         std::size_t dimensions = 0;
         std::size_t stride = 0; ///< dimensions, filled up with zeros for dotProducts
         std::vector<float> rows;
-        QStringList ids;
-        QHash<QString, qsizetype> rowOf;
+        std::vector<qint64> ids;
+        QHash<qint64, qsizetype> rowOf;
         qint64 loadMs = 0;
         qint64 loadedAt = 0; ///< on the monotonic clock, ms
 

@@ -25,7 +25,7 @@ KindNames namesOf(ProviderKind kind)
     case ProviderKind::Llm:
         return {"llm"_L1, "LLM"_L1, "dummy"_L1};
     case ProviderKind::Embedding:
-        return {"embedding"_L1, "EMBEDDINGS"_L1, "dummy"_L1};
+        return {"embedding"_L1, "EMBEDDINGS"_L1, "builtin"_L1};
     case ProviderKind::Speech:
         break;
     }

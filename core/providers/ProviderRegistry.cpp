@@ -3,6 +3,7 @@
 #include "core/base/Futures.h"
 #include "core/providers/ModelList.h"
 #include "core/providers/OpenAiApi.h"
+#include "core/providers/embedding/BuiltinEmbedder.h"
 #include "core/providers/embedding/DummyEmbedder.h"
 #include "core/providers/embedding/OpenAiEmbedder.h"
 #include "core/providers/llm/AnthropicLlm.h"
@@ -86,6 +87,8 @@ Result<std::unique_ptr<Embedder>> ProviderRegistry::makeEmbedder(const ProviderC
 {
     if (config.preset.protocol == "dummy"_L1)
         return std::make_unique<DummyEmbedder>();
+    if (config.preset.protocol == "builtin"_L1)
+        return std::make_unique<BuiltinEmbedder>();
     if (config.preset.protocol == "openai"_L1) {
         CM_TRY(checkNetworkConfig(config));
         if (config.model.isEmpty())

@@ -85,6 +85,18 @@ Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId) 
         });
 }
 
+Result<QList<Document>> DocumentRepository::changedSince(const QString &cloneId, const QString &after,
+                                                         const QString &afterId, int limit) const
+{
+    return m_database.rows(
+        u"SELECT d.id, d.clone_id, d.user_id, d.title, '', d.source_type, d.source_uri, d.content_hash, "
+        "d.happened_at, d.created_at, d.updated_at FROM clone_documents d "
+        "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
+        "WHERE d.clone_id = ? AND d.user_id = ? AND d.deleted_at IS NULL AND (d.updated_at, d.id) > (?, ?) "
+        "ORDER BY d.updated_at, d.id LIMIT ?"_s,
+        {cloneId, m_userId, after, afterId, limit}, documentFrom);
+}
+
 Result<Document> DocumentRepository::get(const QString &id) const
 {
     return m_database.row(kSelectDocument + "AND d.id = ?"_L1, {m_userId, id}, documentFrom);
@@ -181,7 +193,9 @@ Result<void> DocumentRepository::restore(const QString &id)
     if (same)
         return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
     CM_TRY(m_database.changeOne(
-        u"UPDATE clone_documents SET deleted_at = NULL WHERE id = ? AND user_id = ?"_s, {id, m_userId}));
+        // What keeps up with changes sees it again.
+        u"UPDATE clone_documents SET deleted_at = NULL, updated_at = ? WHERE id = ? AND user_id = ?"_s,
+        {toIso(nowUtc()), id, m_userId}));
     return transaction.commit();
 }
 

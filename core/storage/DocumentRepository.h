@@ -20,6 +20,10 @@ public:
 
     /// Newest first.
     Result<QList<DocumentSummary>> list(const QString &cloneId) const;
+    /// Up to `limit` of those that were changed after `after`, or at that time and have a greater id; without content,
+    /// in that order. `after` as updated_at has it.
+    Result<QList<Document>> changedSince(const QString &cloneId, const QString &after, const QString &afterId,
+                                         int limit) const;
     Result<Document> get(const QString &id) const;
     Result<std::optional<Document>> findByHash(const QString &cloneId, const QString &contentHash) const;
 

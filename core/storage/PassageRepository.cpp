@@ -90,6 +90,62 @@ Result<QList<Passage>> PassageRepository::get(const QStringList &ids) const
     return ordered;
 }
 
+Result<QHash<qint64, Passage>> PassageRepository::byRow(std::span<const qint64> rows) const
+{
+    QHash<qint64, Passage> found;
+    while (!rows.empty()) {
+        const auto some = rows.first(std::min(rows.size(), std::size_t(kIdsAtOnce)));
+        rows = rows.subspan(some.size());
+        QVariantList values{m_userId};
+        for (const qint64 row : some)
+            values.append(row);
+        CM_TRY_ASSIGN(passages, m_database.rows("SELECT "_L1 + kPassageColumns
+                                                    + ", p.row FROM clone_document_chunks p "_L1 + kVisible
+                                                    + "WHERE p.row IN ("_L1
+                                                    + questionMarks(qsizetype(some.size())) + ")"_L1,
+                                                values, [](QSqlQuery &query) {
+                                                    return std::pair(query.value(12).toLongLong(),
+                                                                     passageFrom(query));
+                                                }));
+        for (auto &[row, passage] : passages)
+            found.insert(row, std::move(passage));
+    }
+    return found;
+}
+
+Result<void> PassageRepository::forEachTerms(const QStringList &documentIds,
+                                             const std::function<void(const PassageTerms &)> &visit) const
+{
+    for (qsizetype from = 0; from < documentIds.size(); from += kIdsAtOnce) {
+        const QStringList some = documentIds.mid(from, kIdsAtOnce);
+        QVariantList values{m_userId};
+        for (const QString &id : some)
+            values.append(id);
+        // Whether a turn asks is told by its marks, of which scripts have several.
+        CM_TRY_ASSIGN(
+            query,
+            m_database.run(
+                "SELECT p.row, p.document_id, p.search_text, p.speaker, p.happened_at, "
+                "CASE WHEN p.speaker = '' THEN 0 ELSE (p.content GLOB '*[?？؟]*') + (rtrim(p.content) GLOB "
+                "'*[?？؟]') END FROM clone_document_chunks p "_L1
+                    + kVisible + "WHERE p.document_id IN ("_L1 + questionMarks(some.size())
+                    + ") ORDER BY p.document_id, p.chunk_index"_L1,
+                values));
+        while (query.next()) {
+            const int asks = query.value(5).toInt();
+            visit({.row = query.value(0).toLongLong(),
+                   .documentId = query.value(1).toString(),
+                   .searchText = query.value(2).toString(),
+                   .speaker = query.value(3).toString(),
+                   .happenedAt = timeFromSql(query.value(4)),
+                   .asks = asks > 0,
+                   .endsAsking = asks > 1});
+        }
+        CM_TRY(m_database.checkEnd(query));
+    }
+    return {};
+}
+
 Result<QHash<QString, QString>> PassageRepository::documentTitles(const QStringList &documentIds) const
 {
     QHash<QString, QString> titles;
@@ -121,25 +177,26 @@ Result<QList<ScoredPassage>> PassageRepository::searchText(const QString &cloneI
         return QList<ScoredPassage>();
     // FTS5's rank is negative, smaller is better.
     return m_database.rows(
-        "SELECT p.id, -f.rank FROM chunks_fts f JOIN clone_document_chunks p ON p.row = f.rowid "_L1
+        "SELECT p.id, p.row, -f.rank FROM chunks_fts f JOIN clone_document_chunks p ON p.row = f.rowid "_L1
             + kVisible + "WHERE chunks_fts MATCH ? AND p.clone_id = ? ORDER BY f.rank LIMIT ?"_L1,
         {m_userId, matchAny(terms), cloneId, limit}, [](QSqlQuery &query) {
-            return ScoredPassage{query.value(0).toString(), query.value(1).toDouble()};
+            return ScoredPassage{query.value(0).toString(), query.value(1).toLongLong(),
+                                 query.value(2).toDouble()};
         });
 }
 
-Result<void> PassageRepository::forEachVector(
-    const QString &cloneId, const QString &provider, const QString &model,
-    const std::function<void(const QString &, const Vector &)> &visit) const
+Result<void> PassageRepository::forEachVector(const QString &cloneId, const QString &provider,
+                                              const QString &model,
+                                              const std::function<void(qint64, const Vector &)> &visit) const
 {
     CM_TRY_ASSIGN(
         query,
-        m_database.run("SELECT p.id, p.embedding FROM clone_document_chunks p "_L1 + kVisible
+        m_database.run("SELECT p.row, p.embedding FROM clone_document_chunks p "_L1 + kVisible
                            + "WHERE p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
                              "AND p.dimensions > 0"_L1,
                        {m_userId, cloneId, provider, model}));
     while (query.next())
-        visit(query.value(0).toString(), vectorFromSql(query.value(1).toByteArray()));
+        visit(query.value(0).toLongLong(), vectorFromSql(query.value(1).toByteArray()));
     return m_database.checkEnd(query);
 }
 

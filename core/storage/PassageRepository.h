@@ -8,6 +8,7 @@
 #include <QStringList>
 
 #include <functional>
+#include <span>
 
 namespace CloneMemoria {
 
@@ -16,9 +17,22 @@ class Database;
 struct ScoredPassage
 {
     QString passageId;
+    qint64 row = 0;   ///< in clone_document_chunks
     double score = 0; ///< higher is better
 
     bool operator==(const ScoredPassage &) const = default;
+};
+
+/// A passage as an index of words takes it in.
+struct PassageTerms
+{
+    qint64 row = 0;
+    QString documentId = {};
+    QString searchText = {};
+    QString speaker = {};
+    QDateTime happenedAt = {};
+    bool asks = false;       ///< a turn with a question mark
+    bool endsAsking = false; ///< a turn that ends with one
 };
 
 struct PassageVector
@@ -38,6 +52,10 @@ public:
         const QString &documentId) const; ///< in their order, without embeddings
     Result<QList<Passage>> get(
         const QStringList &ids) const; ///< in the order of the ids; unknown ones are left out
+    Result<QHash<qint64, Passage>> byRow(std::span<const qint64> rows) const; ///< unknown ones are left out
+    /// Every passage of these documents, document by document, in their order in it.
+    Result<void> forEachTerms(const QStringList &documentIds,
+                              const std::function<void(const PassageTerms &)> &visit) const;
     Result<QHash<QString, QString>> documentTitles(const QStringList &documentIds) const;
 
     /// BM25 over the clone's search texts, best first. `terms` are as TextAnalyzer makes them, any of them matches;
@@ -46,9 +64,8 @@ public:
                                             int limit) const;
 
     /// Calls `visit` for each embedded passage of that model, in no order.
-    Result<void> forEachVector(
-        const QString &cloneId, const QString &provider, const QString &model,
-        const std::function<void(const QString &passageId, const Vector &vector)> &visit) const;
+    Result<void> forEachVector(const QString &cloneId, const QString &provider, const QString &model,
+                               const std::function<void(qint64 row, const Vector &vector)> &visit) const;
     /// A number that changes whenever a passage of the clone or its vector is written or deleted, by anyone.
     Result<qint64> revision(const QString &cloneId) const;
 

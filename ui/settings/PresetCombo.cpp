@@ -68,7 +68,7 @@ private:
 QString presetNote(const Preset &preset)
 {
     const QString note = QCoreApplication::translate("Presets", qUtf8Printable(preset.note));
-    if (!preset.local || preset.protocol == "dummy"_L1)
+    if (!preset.local || preset.protocol == "dummy"_L1 || preset.protocol == "builtin"_L1)
         return note;
     return note.isEmpty() ? PresetCombo::tr("On this computer")
                           : PresetCombo::tr("On this computer · %1").arg(note);

@@ -1,5 +1,4 @@
 #include "core/knowledge/importers/Importers.h"
-
 #include "core/knowledge/importers/TextDecoder.h"
 
 #include <QDir>
@@ -95,9 +94,8 @@ private Q_SLOTS:
 
     void title()
     {
-        QCOMPARE(
-            importOne(write(u"a.md"_s, "intro\n\n```\n# not this\n```\n## The Boats ##\n\ntext"))->title,
-            u"The Boats"_s);
+        QCOMPARE(importOne(write(u"a.md"_s, "intro\n\n```\n# not this\n```\n## The Boats ##\n\ntext"))->title,
+                 u"The Boats"_s);
         QCOMPARE(importOne(write(u"b.md"_s, "no heading #here"))->title, u"b"_s);
         QCOMPARE(importOne(write(u"Letter from Anna.txt"_s, "# text"))->title, u"Letter from Anna"_s);
         QCOMPARE(importOne(write(u"c.MARKDOWN"_s, "# Upper"))->title, u"Upper"_s);
@@ -141,8 +139,8 @@ private Q_SLOTS:
                      u"noise.txt"_s);
 
         QVERIFY(QDir(m_dir.path()).mkdir(u"folder.txt"_s));
-        compareError(importOne(m_dir.filePath(u"folder.txt"_s)), ErrorKind::InvalidInput,
-                     u"file-is-folder"_s, u"folder.txt"_s);
+        compareError(importOne(m_dir.filePath(u"folder.txt"_s)), ErrorKind::InvalidInput, u"file-is-folder"_s,
+                     u"folder.txt"_s);
         QVERIFY(QFile::link(m_dir.filePath(u"nowhere"_s), m_dir.filePath(u"link.txt"_s)));
         compareError(importOne(m_dir.filePath(u"link.txt"_s)), ErrorKind::NotFound, u"file-missing"_s,
                      u"link.txt"_s);
@@ -197,8 +195,8 @@ private Q_SLOTS:
     {
         compareError(cleanDraft({.title = u"t"_s, .content = u" \n\r\n"_s}), ErrorKind::InvalidInput,
                      u"text-empty"_s, {});
-        compareError(cleanDraft({.content = QString(kMaxDocumentCharacters + 1, u'x')}), ErrorKind::InvalidInput,
-                     u"text-too-long"_s, {});
+        compareError(cleanDraft({.content = QString(kMaxDocumentCharacters + 1, u'x')}),
+                     ErrorKind::InvalidInput, u"text-too-long"_s, {});
     }
 };
 

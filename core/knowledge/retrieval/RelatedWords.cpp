@@ -1,0 +1,66 @@
+#include "core/knowledge/retrieval/RelatedWords.h"
+
+#include "core/knowledge/TextAnalyzer.h"
+#include "core/knowledge/retrieval/WordIndex.h"
+
+#include <QSet>
+
+namespace CloneMemoria {
+
+namespace {
+constexpr double kGrowth = 1.02; // so many times the words, and it is worth looking again
+constexpr int kSpare = 4;        // several words can have one term
+} // namespace
+
+KnownTerms::KnownTerms(const WordVectors &words, const TextAnalyzer &analyzer) : m_words(words)
+{
+    m_terms.reserve(std::size_t(words.count()));
+    for (int word = 0; word < words.count(); ++word) {
+        const auto analyzed = analyzer.words(QString::fromUtf8(words.word(word)));
+        const bool says = analyzed.size() == 1 && !analyzed.first().stop;
+        m_terms.push_back(says ? analyzed.first().term : QString());
+    }
+}
+
+RelatedWords::RelatedWords(std::shared_ptr<const KnownTerms> known) : m_known(std::move(known)) { }
+
+void RelatedWords::update(const WordIndex &index)
+{
+    if (double(index.termCount()) <= double(m_indexTerms) * kGrowth)
+        return;
+    m_indexTerms = index.termCount();
+    m_present.clear();
+    m_terms.clear();
+    for (int word = 0; word < m_known->words().count(); ++word) {
+        const QString &text = m_known->term(word);
+        const int term = text.isEmpty() ? -1 : index.find(text);
+        if (term < 0)
+            continue;
+        m_present.push_back(word);
+        m_terms.push_back(term);
+    }
+}
+
+std::vector<RelatedWords::Related> RelatedWords::relatedTo(const QString &surface, const QString &term,
+                                                           float least, int most,
+                                                           const WordIndex &index) const
+{
+    const int word = m_known->words().find(surface.toUtf8());
+    if (word < 0)
+        return {};
+    const auto near = m_known->words().nearest(word, m_present, least, std::size_t(most) * kSpare);
+    QSet<int> taken{index.find(term)};
+    std::vector<Related> related;
+    for (const WordVectors::Neighbour &neighbour : near) {
+        if (std::ssize(related) == most)
+            break;
+        const int other = m_terms[neighbour.place];
+        if (taken.contains(other))
+            continue;
+        taken.insert(other);
+        related.push_back({other, neighbour.cosine});
+    }
+    return related;
+}
+
+} // namespace CloneMemoria
