@@ -108,7 +108,7 @@ MaybeTime TimeAges::inDecade(qsizetype i) const
         part = m_tokens.value(start, TimeRole::Part).value_or(0);
         if (part > 0)
             start = m_tokens.isDash(start + 1) ? start + 2 : start + 1;
-        tens = m_points.decadeAt(start);
+        tens = m_years.decadeAt(start);
     }
     if (const std::optional<int> about = m_tokens.value(start, TimeRole::AgeDecade))
         tens = Read{*about, start + 1};

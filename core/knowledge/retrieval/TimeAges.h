@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/knowledge/retrieval/TimePoints.h"
+#include "core/knowledge/retrieval/TimeYears.h"
 
 namespace CloneMemoria {
 
@@ -9,9 +9,9 @@ namespace CloneMemoria {
 class TimeAges
 {
 public:
-    TimeAges(const TimeTokens &tokens, const TimePoints &points, const QDate &born)
+    TimeAges(const TimeTokens &tokens, const TimeYears &years, const QDate &born)
         : m_tokens(tokens)
-        , m_points(points)
+        , m_years(years)
         , m_born(born)
     { }
 
@@ -29,7 +29,7 @@ private:
     DayRange between(int firstAge, int lastAge) const;
 
     const TimeTokens &m_tokens;
-    const TimePoints &m_points;
+    const TimeYears &m_years;
     QDate m_born;
 };
 

@@ -1,7 +1,5 @@
 #include "core/knowledge/retrieval/TimePoints.h"
 
-#include "core/knowledge/importers/MonthNames.h"
-
 #include <algorithm>
 
 namespace CloneMemoria {
@@ -9,15 +7,6 @@ namespace CloneMemoria {
 using Read = TimeTokens::Read;
 
 namespace {
-// What may be a year where nothing but the number says so.
-constexpr int kEarliestYear = 1500;
-constexpr int kLatestYear = 2100;
-
-bool isYearNumber(int number)
-{
-    return number >= kEarliestYear && number <= kLatestYear;
-}
-
 DayRange joined(const DayRange &a, const DayRange &b)
 {
     return {std::min(a.first, b.first), std::max(a.last, b.last)};
@@ -40,11 +29,6 @@ QDate easterSunday(int year)
     return QDate(year, 3, 28).addDays(moon - weekday);
 }
 } // namespace
-
-DayRange TimePoints::year(int year)
-{
-    return {QDate(year, 1, 1), QDate(year, 12, 31)};
-}
 
 DayRange TimePoints::month(int month, int year)
 {
@@ -97,19 +81,20 @@ MaybeTime TimePoints::at(qsizetype i) const
     static constexpr Reader kReaders[] = {&TimePoints::numericDate,  &TimePoints::dayOfMonth,
                                           &TimePoints::monthAndDay,  &TimePoints::monthOfYear,
                                           &TimePoints::seasonOfYear, &TimePoints::feastOfYear,
-                                          &TimePoints::partOf,       &TimePoints::decade,
-                                          &TimePoints::years};
+                                          &TimePoints::partOf};
     for (const Reader read : kReaders) {
         if (MaybeTime found = (this->*read)(i))
             return found;
     }
-    return std::nullopt;
+    if (MaybeTime found = m_years.decade(i))
+        return found;
+    return yearsAlone(i);
 }
 
 // 2023-05-07, 1957-06, 31.05.1957, 5/31/1957.
 MaybeTime TimePoints::numericDate(qsizetype i) const
 {
-    if (m_tokens.digits(i) == 0 || !standsAlone(i) || !m_tokens.isMark(i + 1, u"-./–")
+    if (m_tokens.digits(i) == 0 || !m_years.standsAlone(i) || !m_tokens.isMark(i + 1, u"-./–")
         || m_tokens.digits(i + 2) == 0 || m_tokens.digits(i + 2) > 2)
         return std::nullopt;
     const int first = m_tokens.digitsValue(i);
@@ -118,18 +103,18 @@ MaybeTime TimePoints::numericDate(qsizetype i) const
     const bool hasThird = m_tokens.isMark(i + 3, u"-./") && m_tokens.digits(i + 4) > 0
                           && m_tokens.isMark(i + 1, u".") == m_tokens.isMark(i + 3, u".");
     if (m_tokens.digits(i) == 4) {
-        if (!glued || !isYearNumber(first) || second < 1 || second > 12)
+        if (!glued || !TimeYears::isYearNumber(first) || second < 1 || second > 12)
             return std::nullopt;
         if (hasThird && m_tokens.digits(i + 4) <= 2)
             return FoundTime{dayOrItsMonth(first, second, m_tokens.digitsValue(i + 4)), i + 5};
-        if (m_tokens.isMark(i + 1, u"-") && m_tokens.digits(i + 2) == 2 && standsAlone(i + 2))
+        if (m_tokens.isMark(i + 1, u"-") && m_tokens.digits(i + 2) == 2 && m_years.standsAlone(i + 2))
             return FoundTime{month(second, first), i + 3};
         return std::nullopt;
     }
     if (m_tokens.digits(i) > 2 || !hasThird || m_tokens.digits(i + 4) != 4)
         return std::nullopt;
     const int ofYear = m_tokens.digitsValue(i + 4);
-    if (!isYearNumber(ofYear))
+    if (!TimeYears::isYearNumber(ofYear))
         return std::nullopt;
     const QDate dayFirst(ofYear, second, first);
     const QDate monthFirst(ofYear, first, second);
@@ -169,7 +154,7 @@ MaybeTime TimePoints::monthAndDay(qsizetype i) const
         return std::nullopt;
     const qsizetype dayStart = m_tokens.skipJoins(ofMonth->next);
     const std::optional<Read> day = dayAt(dayStart);
-    if (!day || m_tokens.isMark(day->next, u":%") || countsThings(dayStart, day->next))
+    if (!day || m_tokens.isMark(day->next, u":%") || m_years.countsThings(dayStart, day->next))
         return std::nullopt;
     // "mars 7" is told nowhere, and "may 12 people come": a day that follows is one of a date.
     return dated(day->value, ofMonth->value, day->next);
@@ -177,7 +162,7 @@ MaybeTime TimePoints::monthAndDay(qsizetype i) const
 
 MaybeTime TimePoints::dated(int day, int ofMonth, qsizetype afterMonth) const
 {
-    if (const std::optional<Read> ofYear = yearAt(toYear(afterMonth)))
+    if (const std::optional<Read> ofYear = m_years.yearAt(toYear(afterMonth)))
         return FoundTime{dayOrItsMonth(ofYear->value, ofMonth, day), ofYear->next};
     // Without a year the latest there was; a leap day may be eight years back.
     for (int back = 0; m_today.isValid() && back <= 8; ++back) {
@@ -200,7 +185,7 @@ MaybeTime TimePoints::monthOfYear(qsizetype i) const
         if (const std::optional<Read> second = monthAt(m_tokens.skipJoins(first->next + 1)))
             last = second;
     }
-    const std::optional<Read> ofYear = yearAt(toYear(last->next));
+    const std::optional<Read> ofYear = m_years.yearAt(toYear(last->next));
     if (!ofYear)
         return std::nullopt;
     const int firstYear = first->value <= last->value ? ofYear->value : ofYear->value - 1;
@@ -214,8 +199,8 @@ MaybeTime TimePoints::seasonOfYear(qsizetype i) const
     if (!which)
         return std::nullopt;
     const qsizetype start = toYear(i + 1);
-    const std::optional<Read> first = yearAt(start);
-    const MaybeTime both = wholeYears(start);
+    const std::optional<Read> first = m_years.yearAt(start);
+    const MaybeTime both = m_years.wholeYears(start);
     if (!first || !both)
         return std::nullopt;
     const int lastYear = both->range.last.year();
@@ -226,8 +211,9 @@ MaybeTime TimePoints::seasonOfYear(qsizetype i) const
 MaybeTime TimePoints::feastOfYear(qsizetype i) const
 {
     const std::optional<int> which = m_tokens.value(i, TimeRole::Feast);
-    const std::optional<Read> ofYear = which ? yearAt(toYear(m_tokens.skip(i + 1, TimeRole::FeastTail)))
-                                             : std::nullopt;
+    const std::optional<Read> ofYear = which
+                                           ? m_years.yearAt(toYear(m_tokens.skip(i + 1, TimeRole::FeastTail)))
+                                           : std::nullopt;
     return ofYear ? MaybeTime(FoundTime{feast(*which, ofYear->value), ofYear->next}) : std::nullopt;
 }
 
@@ -238,92 +224,23 @@ MaybeTime TimePoints::partOf(qsizetype i) const
     if (!which)
         return std::nullopt;
     const qsizetype start = m_tokens.skipJoins(m_tokens.isDash(i + 1) ? i + 2 : i + 1);
-    using Reader = MaybeTime (TimePoints::*)(qsizetype) const;
-    for (const Reader read : {&TimePoints::monthOfYear, &TimePoints::seasonOfYear, &TimePoints::decade,
-                              &TimePoints::wholeYears}) {
-        if (const MaybeTime whole = (this->*read)(start))
-            return FoundTime{part(whole->range, *which), whole->next};
-    }
-    return std::nullopt;
+    MaybeTime whole = monthOfYear(start);
+    if (!whole)
+        whole = seasonOfYear(start);
+    if (!whole)
+        whole = m_years.decade(start);
+    if (!whole)
+        whole = m_years.wholeYears(start);
+    return whole ? MaybeTime(FoundTime{part(whole->range, *which), whole->next}) : std::nullopt;
 }
 
-MaybeTime TimePoints::decade(qsizetype i) const
-{
-    const std::optional<Read> found = decadeAt(i);
-    if (!found)
-        return std::nullopt;
-    const int first = found->value < 100 ? latestDecade(found->value) : found->value;
-    // "The 1800s" are a century, "the 1900s" and "the 2000s" mostly ten years.
-    const int length = first % 100 == 0 && first < 1900 ? 100 : 10;
-    return FoundTime{{QDate(first, 1, 1), QDate(first + length - 1, 12, 31)}, found->next};
-}
-
-std::optional<Read> TimePoints::decadeAt(qsizetype i) const
-{
-    const auto pastYears = [this](qsizetype next) { // sechziger Jahre, 60er-Jahre
-        if (m_tokens.isDash(next) && m_tokens.isUnit(next + 1, TimeUnit::Year))
-            return next + 2;
-        return m_tokens.isUnit(next, TimeUnit::Year) ? next + 1 : next;
-    };
-    if (const std::optional<int> tens = m_tokens.value(i, TimeRole::Decade))
-        return Read{*tens, pastYears(i + 1)};
-    if (const std::optional<int> century = m_tokens.value(i, TimeRole::Number);
-        century && (*century == 18 || *century == 19)) { // nineteen-sixties
-        const qsizetype next = m_tokens.isDash(i + 1) ? i + 2 : i + 1;
-        if (const std::optional<int> tens = m_tokens.value(next, TimeRole::Decade))
-            return Read{*century * 100 + *tens, next + 1};
-    }
-    const bool lead = m_tokens.is(i, TimeRole::DecadeLead);
-    qsizetype start = lead ? m_tokens.skipJoins(i + 1) : i;
-    if (lead && m_tokens.is(start, TimeRole::DecadeLead)) // década de los años 60
-        start = m_tokens.skipJoins(start + 1);
-    if (m_tokens.isMark(start, u"'"))
-        ++start;
-    const std::optional<Read> number = m_tokens.number(start);
-    if (!number || number->value % 10 != 0)
-        return std::nullopt;
-    const int digits = m_tokens.digits(start);
-    const bool plausible = digits == 4 ? isYearNumber(number->value)
-                                       : (digits == 0 || digits == 2) && number->value < 100;
-    if (!plausible)
-        return std::nullopt;
-    if (lead)
-        return Read{number->value, number->next};
-    qsizetype tail = number->next;
-    if (m_tokens.isMark(tail, u"'-") && m_tokens.isGlued(tail))
-        ++tail;
-    if (digits == 0 || !m_tokens.isGlued(tail) || !m_tokens.is(tail, TimeRole::DecadeTail))
-        return std::nullopt;
-    return Read{number->value, pastYears(tail + 1)};
-}
-
-MaybeTime TimePoints::years(qsizetype i) const
+MaybeTime TimePoints::yearsAlone(qsizetype i) const
 {
     // "Last year" and "this year" are years too, but only beside a month or a season; by themselves TimeRelatives
     // reads them, with all the other units.
     if (m_tokens.is(i, TimeRole::Last) || m_tokens.is(i, TimeRole::This) || m_tokens.is(i, TimeRole::Unit))
         return std::nullopt;
-    return wholeYears(i);
-}
-
-// 1962, 1962/63, 1939-45.
-MaybeTime TimePoints::wholeYears(qsizetype i) const
-{
-    const std::optional<Read> first = yearAt(i);
-    if (!first)
-        return std::nullopt;
-    const qsizetype second = first->next + 1;
-    if (m_tokens.digits(i) == 4 && m_tokens.isMark(first->next, u"-–/") && m_tokens.isGlued(first->next)
-        && m_tokens.isGlued(second) && m_tokens.digits(second) == 2) {
-        int last = first->value / 100 * 100 + m_tokens.digitsValue(second);
-        if (last < first->value)
-            last += 100;
-        // A stroke joins two years that follow one another, a dash a longer time.
-        const int most = m_tokens.isMark(first->next, u"/") ? 1 : 60;
-        if (last > first->value && last - first->value <= most)
-            return FoundTime{{QDate(first->value, 1, 1), QDate(last, 12, 31)}, second + 1};
-    }
-    return FoundTime{year(first->value), first->next};
+    return m_years.wholeYears(i);
 }
 
 std::optional<Read> TimePoints::dayAt(qsizetype i) const
@@ -339,7 +256,7 @@ std::optional<Read> TimePoints::dayAt(qsizetype i) const
             return Read{*tens + *one, next + 1};
     }
     const int day = m_tokens.digitsValue(i);
-    if (m_tokens.digits(i) > 2 || day < 1 || day > 31 || !standsAlone(i))
+    if (m_tokens.digits(i) > 2 || day < 1 || day > 31 || !m_years.standsAlone(i))
         return std::nullopt;
     qsizetype next = i + 1;
     if (m_tokens.isGlued(next) && (m_tokens.isMark(next, u".") || m_tokens.is(next, TimeRole::OrdinalMark)))
@@ -351,11 +268,11 @@ std::optional<Read> TimePoints::dayAt(qsizetype i) const
 
 std::optional<Read> TimePoints::monthAt(qsizetype i) const
 {
-    const QString name = m_tokens.word(i);
-    const int found = name.isEmpty() ? 0 : monthNumber(name);
+    const int found = m_tokens.month(i);
     if (found == 0)
         return std::nullopt;
-    const bool abbreviated = name.size() <= 4 && m_tokens.isMark(i + 1, u".") && m_tokens.isGlued(i + 1);
+    const bool abbreviated = m_tokens.word(i).size() <= 4 && m_tokens.isMark(i + 1, u".")
+                             && m_tokens.isGlued(i + 1);
     return Read{found, abbreviated ? i + 2 : i + 1};
 }
 
@@ -365,91 +282,6 @@ qsizetype TimePoints::toYear(qsizetype i) const
     if (m_tokens.isMark(i, u","))
         ++i;
     return m_tokens.skipJoins(i);
-}
-
-std::optional<Read> TimePoints::yearAt(qsizetype i) const
-{
-    if (m_tokens.isMark(i, u"'") && m_tokens.digits(i + 1) == 2 && m_tokens.isGlued(i + 1)
-        && !m_tokens.is(i + 2, TimeRole::DecadeTail))
-        return Read{latestYear(m_tokens.digitsValue(i + 1)), i + 2};
-    if (m_today.isValid()) {
-        const bool unitFirst = m_tokens.isUnit(i, TimeUnit::Year);
-        const qsizetype other = unitFirst ? i + 1 : i;
-        if (unitFirst || m_tokens.isUnit(i + 1, TimeUnit::Year)) {
-            if (m_tokens.is(other, TimeRole::Last))
-                return Read{m_today.year() - 1, i + 2};
-            if (!unitFirst && m_tokens.is(other, TimeRole::This))
-                return Read{m_today.year(), i + 2};
-        }
-    }
-    if (m_tokens.isUnit(i, TimeUnit::Year)) // en el año 1960
-        i = m_tokens.skipJoins(i + 1);
-    const int number = m_tokens.digitsValue(i);
-    if (m_tokens.digits(i) == 4)
-        return isYearNumber(number) && standsAlone(i) && !countsThings(i, i + 1)
-                   ? std::optional<Read>({number, i + 1})
-                   : std::nullopt;
-    // nineteen sixty-two, twenty twelve
-    const std::optional<int> century = m_tokens.value(i, TimeRole::Number);
-    if (!century || *century < 17 || *century > 20)
-        return std::nullopt;
-    const std::optional<Read> rest = m_tokens.digits(i + 1) == 0 ? m_tokens.number(i + 1) : std::nullopt;
-    if (!rest || rest->value < 10 || rest->value > 99 || countsThings(i, rest->next))
-        return std::nullopt;
-    return Read{*century * 100 + rest->value, rest->next};
-}
-
-// Not a part of something longer: 1,950, 3.1962, A1962, 1962kg, 0157-1962-77, £1962, page 1962.
-bool TimePoints::standsAlone(qsizetype i) const
-{
-    const bool gluedBefore = m_tokens.isGlued(i);
-    if (gluedBefore && !m_tokens.word(i - 1).isEmpty())
-        return false;
-    if (m_tokens.isMark(i - 1, u"$£€#%@_\\") || (gluedBefore && m_tokens.isMark(i - 1, u".,:=+")))
-        return false;
-    if (gluedBefore && m_tokens.isMark(i - 1, u"-–/") && m_tokens.isGlued(i - 1) && m_tokens.digits(i - 2) > 2
-        && !isYearNumber(m_tokens.digitsValue(i - 2)))
-        return false;
-    if (m_tokens.is(i - 1, TimeRole::Label)
-        || (m_tokens.isMark(i - 1, u".") && m_tokens.is(i - 2, TimeRole::Label)))
-        return false;
-    if (m_tokens.isMark(i + 1, u"$£€%°_"))
-        return false;
-    if (!m_tokens.isGlued(i + 1))
-        return true;
-    const bool gluedNumber = m_tokens.digits(i + 2) > 0 && m_tokens.isGlued(i + 2);
-    if (m_tokens.digits(i) == 4) {
-        if (!m_tokens.word(i + 1).isEmpty())
-            return false;
-        if (m_tokens.isMark(i + 1, u".,:") && gluedNumber)
-            return false;
-        return !(m_tokens.isMark(i + 1, u"-–/") && gluedNumber && m_tokens.digits(i + 2) > 2
-                 && !isYearNumber(m_tokens.digitsValue(i + 2)));
-    }
-    return true;
-}
-
-// 1962 pounds are no year; "in 1962 people began…" is one.
-bool TimePoints::countsThings(qsizetype i, qsizetype next) const
-{
-    if (m_tokens.is(next, TimeRole::Measure) || m_tokens.is(next, TimeRole::Unit))
-        return true;
-    return m_tokens.is(next, TimeRole::People) && !m_tokens.is(i - 1, TimeRole::In);
-}
-
-int TimePoints::latestDecade(int tens) const
-{
-    const int late = 2000 + tens;
-    const int early = 1900 + tens;
-    if (!m_today.isValid())
-        return tens == 0 ? late : early;
-    // "The twenties" are those that are over.
-    return late + 9 <= m_today.year() ? late : early;
-}
-
-int TimePoints::latestYear(int inCentury) const
-{
-    return m_today.isValid() && 2000 + inCentury <= m_today.year() ? 2000 + inCentury : 1900 + inCentury;
 }
 
 } // namespace CloneMemoria

@@ -65,7 +65,7 @@ DayRange TimeRelatives::around(const QDate &date, TimeUnit unit)
     case TimeUnit::Month:
         return TimePoints::month(date.month(), date.year());
     case TimeUnit::Year:
-        return TimePoints::year(date.year());
+        return TimeYears::year(date.year());
     case TimeUnit::Decade: {
         const int first = date.year() / 10 * 10;
         return {QDate(first, 1, 1), QDate(first + 9, 12, 31)};

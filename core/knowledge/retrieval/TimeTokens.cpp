@@ -1,5 +1,7 @@
 #include "core/knowledge/retrieval/TimeTokens.h"
 
+#include "core/knowledge/importers/MonthNames.h"
+
 #include <algorithm>
 
 namespace CloneMemoria {
@@ -50,6 +52,7 @@ TimeTokens::TimeTokens(const QString &text, const QString &language)
             while (end < plain.size() && (plain.at(end).isLetter() || plain.at(end).isMark()))
                 ++end;
             token.word = plain.sliced(i, std::min(end - i, kLongestKnownWord + 1));
+            token.month = monthNumber(token.word);
             if (const auto known = vocabulary.constFind(foldedTimeWord(token.word));
                 known != vocabulary.cend())
                 token.meanings = &known.value();
@@ -106,6 +109,18 @@ QString TimeTokens::word(qsizetype at) const
 {
     const Token *const found = token(at);
     return found ? found->word : QString();
+}
+
+int TimeTokens::month(qsizetype at) const
+{
+    const Token *const found = token(at);
+    return found ? found->month : 0;
+}
+
+bool TimeTokens::canBegin(qsizetype at) const
+{
+    const Token *const found = token(at);
+    return found && (found->meanings || found->month > 0 || found->digits > 0 || found->mark == u'\'');
 }
 
 int TimeTokens::digits(qsizetype at) const

@@ -33,6 +33,10 @@ public:
     std::optional<int> value(qsizetype at, TimeRole role) const;
     /// The word in lower case with its accents; empty where there is none.
     QString word(qsizetype at) const;
+    /// The month that the word names, 1 to 12, or 0.
+    int month(qsizetype at) const;
+    /// Whether an expression of time can begin here: it can't with most words and marks.
+    bool canBegin(qsizetype at) const;
     /// How many digits a number written in digits has; 0 for all else.
     int digits(qsizetype at) const;
     /// Of a number of up to nine digits; -1 for all else.
@@ -49,6 +53,7 @@ private:
     {
         QString word;
         const QList<TimeMeaning> *meanings = nullptr; // the vocabulary's
+        int month = 0;
         int digits = 0;
         int number = -1;
         QChar mark;

@@ -26,7 +26,7 @@ public:
         : m_tokens(text, language)
         , m_points(m_tokens, today, isMonthFirst(language))
         , m_relatives(m_tokens, m_points, today)
-        , m_ages(m_tokens, m_points, born)
+        , m_ages(m_tokens, m_points.years(), born)
         , m_today(today)
     { }
 
@@ -34,7 +34,7 @@ public:
     {
         QList<DayRange> found;
         for (qsizetype i = 0; i < m_tokens.size();) {
-            const MaybeTime time = at(i);
+            const MaybeTime time = m_tokens.canBegin(i) ? at(i) : std::nullopt;
             if (time && time->range.isValid())
                 found.append(time->range);
             i = time ? std::max(time->next, i + 1) : i + 1;
@@ -244,7 +244,7 @@ private:
 
     QDate dateAt(qsizetype i) const
     {
-        const MaybeTime found = m_points.at(i);
+        const MaybeTime found = m_tokens.canBegin(i) ? m_points.at(i) : std::nullopt;
         constexpr int kDaysOfYear = 366; // a decade is no birthday
         return found && found->range.first.daysTo(found->range.last) < kDaysOfYear ? found->range.first
                                                                                    : QDate();
@@ -291,7 +291,8 @@ QList<DayRange> timesIn(const QString &question, const QString &language, const 
 
 QDate birthIn(const QString &description, const QString &language)
 {
-    return BirthReader(description, language).birth();
+    constexpr qsizetype kLongestRead = 20'000; // a birthday is not told after pages of a life
+    return BirthReader(description.left(kLongestRead), language).birth();
 }
 
 } // namespace CloneMemoria
