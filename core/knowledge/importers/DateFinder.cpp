@@ -1,6 +1,7 @@
 #include "core/knowledge/importers/DateFinder.h"
 
-#include <QHash>
+#include "core/knowledge/importers/MonthNames.h"
+
 #include <QRegularExpression>
 #include <QTimeZone>
 
@@ -9,34 +10,6 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-const QHash<QString, int> &monthNumbers()
-{
-    static const QHash<QString, int> numbers = [] {
-        // Lower case; one line a month: English, German, French, Spanish, Portuguese, Italian, Dutch.
-        const QString months[] = {
-            u"january jan januar jänner janvier enero janeiro gennaio januari"_s,
-            u"february feb februar février fevrier febrero fevereiro febbraio februari"_s,
-            u"march mar märz maerz mars marzo março marco maart"_s,
-            u"april apr avril abril aprile"_s,
-            u"may mai mayo maio maggio mei"_s,
-            u"june jun juni juin junio junho giugno"_s,
-            u"july jul juli juillet julio julho luglio"_s,
-            u"august aug août aout agosto augustus"_s,
-            u"september sep sept septembre septiembre setiembre setembro settembre"_s,
-            u"october oct oktober okt octobre octubre outubro ottobre"_s,
-            u"november nov novembre noviembre novembro"_s,
-            u"december dec dezember dez décembre decembre diciembre dezembro dicembre"_s,
-        };
-        QHash<QString, int> all;
-        for (int month = 0; month < 12; ++month) {
-            for (const QString &name : months[month].split(u' '))
-                all.insert(name, month + 1);
-        }
-        return all;
-    }();
-    return numbers;
-}
-
 constexpr int kFirstYear = 1000;
 constexpr int kLastYear = 2199;
 
@@ -66,7 +39,7 @@ QDate fromDayFirst(const QRegularExpressionMatch &match)
 
 QDate fromNamedMonth(int day, const QString &name, int year)
 {
-    const int month = monthNumbers().value(name.toLower(), 0);
+    const int month = monthNumber(name.toLower());
     return month == 0 ? QDate() : dateOf(year, month, day);
 }
 
