@@ -2,6 +2,7 @@
 
 #include "core/knowledge/Chunker.h"
 #include "core/knowledge/TextAnalyzer.h"
+#include "core/knowledge/TurnChunker.h"
 
 #include <QCryptographicHash>
 #include <QLocale>
@@ -45,9 +46,11 @@ PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &lang
     const TextAnalyzer analyzer(language);
     const QString about = analyzer.terms(draft.title + u'\n' + dateWords(draft.happenedAt, language))
                               .join(u' ');
-    prepared.passages = chunkProse(draft.content);
+    prepared.passages = draft.turns.isEmpty() ? chunkProse(draft.content)
+                                              : chunkTurns(draft.content, draft.turns);
     for (Passage &passage : prepared.passages) {
-        passage.happenedAt = draft.happenedAt;
+        if (!passage.happenedAt.isValid())
+            passage.happenedAt = draft.happenedAt;
         passage.searchText = about + u' ' + analyzer.terms(passage.content).join(u' ');
     }
     return prepared;

@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Uuid.h"
 #include "core/storage/Database.h"
+#include "core/storage/PassageRows.h"
 #include "core/storage/Transaction.h"
 
 namespace CloneMemoria {
@@ -15,6 +16,13 @@ constexpr auto kSelectDocument = "SELECT d.id, d.clone_id, d.user_id, d.title, d
                                  "d.updated_at FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND "
                                  "c.user_id = d.user_id AND c.deleted_at IS NULL "
                                  "WHERE d.user_id = ? AND d.deleted_at IS NULL "_L1;
+
+constexpr auto kSelectSummary =
+    "SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, d.created_at, d.updated_at, "
+    "d.characters, "
+    "d.passages FROM clone_documents d "
+    "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
+    "WHERE d.user_id = ? AND d.deleted_at IS NULL "_L1;
 
 // What hangs on a trashed clone is not to be had one by one.
 constexpr auto kOfVisibleClone =
@@ -37,23 +45,24 @@ Document documentFrom(QSqlQuery &query)
     return document;
 }
 
-Result<void> insertPassages(Database &database, const QString &cloneId, const QString &documentId,
-                            const QList<Passage> &passages, const QString &now)
+DocumentSummary summaryFrom(QSqlQuery &query)
 {
-    int index = 0;
-    for (const Passage &passage : passages) {
-        CM_TRY(database.run(
-            u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, "
-            u"search_text, start_offset, "
-            "end_offset, speaker, happened_at, embedding, embedding_provider, embedding_model, dimensions, "
-            "created_at, "
-            "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-            {newId(), cloneId, documentId, index++, passage.content, passage.searchText, passage.startOffset,
-             passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
-             passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
-             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), now, now}));
-    }
-    return {};
+    DocumentSummary summary;
+    summary.id = query.value(0).toString();
+    summary.title = query.value(1).toString();
+    summary.sourceType = sourceTypeFromString(query.value(2).toString()).value_or(SourceType::Manual);
+    summary.sourceUri = query.value(3).toString();
+    summary.happenedAt = timeFromSql(query.value(4));
+    summary.createdAt = timeFromSql(query.value(5));
+    summary.updatedAt = timeFromSql(query.value(6));
+    summary.characters = query.value(7).toInt();
+    summary.passages = query.value(8).toInt();
+    return summary;
+}
+
+Failure duplicateOf(const DocumentSummary &same)
+{
+    return fail(ErrorKind::InvalidInput, u"same content as "_s + same.id, u"duplicate"_s, same.title);
 }
 } // namespace
 
@@ -64,25 +73,8 @@ DocumentRepository::DocumentRepository(Database &database, QString userId)
 
 Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId) const
 {
-    return m_database.rows(
-        u"SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, d.created_at, d.updated_at, "
-        u"d.characters, "
-        "d.passages FROM clone_documents d "
-        "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
-        "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC"_s,
-        {m_userId, cloneId}, [](QSqlQuery &query) {
-            DocumentSummary summary;
-            summary.id = query.value(0).toString();
-            summary.title = query.value(1).toString();
-            summary.sourceType = sourceTypeFromString(query.value(2).toString()).value_or(SourceType::Manual);
-            summary.sourceUri = query.value(3).toString();
-            summary.happenedAt = timeFromSql(query.value(4));
-            summary.createdAt = timeFromSql(query.value(5));
-            summary.updatedAt = timeFromSql(query.value(6));
-            summary.characters = query.value(7).toInt();
-            summary.passages = query.value(8).toInt();
-            return summary;
-        });
+    return m_database.rows(kSelectSummary + "AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC"_L1,
+                           {m_userId, cloneId}, summaryFrom);
 }
 
 Result<Document> DocumentRepository::get(const QString &id) const
@@ -98,13 +90,31 @@ Result<std::optional<Document>> DocumentRepository::findByHash(const QString &cl
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
+Result<std::optional<DocumentSummary>> DocumentRepository::summaryByHash(const QString &cloneId,
+                                                                         const QString &contentHash) const
+{
+    CM_TRY_ASSIGN(found, m_database.rows(kSelectSummary + "AND d.clone_id = ? AND d.content_hash = ?"_L1,
+                                         {m_userId, cloneId, contentHash}, summaryFrom));
+    return found.isEmpty() ? std::nullopt : std::optional(found.first());
+}
+
 Result<Document> DocumentRepository::create(const Document &draft, const QList<Passage> &passages)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(same, findByHash(draft.cloneId, draft.contentHash));
+    CM_TRY_ASSIGN(id, add(draft, passages));
+    CM_TRY_ASSIGN(stored, get(id));
+    CM_TRY(transaction.commit());
+    return stored;
+}
+
+Result<QString> DocumentRepository::add(const Document &draft, const QList<Passage> &passages)
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
+    CM_TRY_ASSIGN(same, summaryByHash(draft.cloneId, draft.contentHash));
     if (same)
-        return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
+        return duplicateOf(*same);
     // It was removed and is given again: the new one takes its place, and restoring the old one would double it.
     CM_TRY(m_database.run(
         u"DELETE FROM clone_documents WHERE clone_id = ? AND user_id = ? AND content_hash = ? AND deleted_at IS NOT NULL"_s,
@@ -120,19 +130,32 @@ Result<Document> DocumentRepository::create(const Document &draft, const QList<P
                                  draft.contentHash, sqlTime(draft.happenedAt), draft.content.size(),
                                  passages.size(), now, now, draft.cloneId, m_userId}));
     CM_TRY(insertPassages(m_database, draft.cloneId, id, passages, now));
-    CM_TRY_ASSIGN(stored, get(id));
     CM_TRY(transaction.commit());
-    return stored;
+    return id;
 }
 
 Result<Document> DocumentRepository::update(const Document &document, const QList<Passage> &passages)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(before, get(document.id));
-    CM_TRY_ASSIGN(same, findByHash(before.cloneId, document.contentHash));
+    CM_TRY(replace(document, passages));
+    CM_TRY_ASSIGN(stored, get(document.id));
+    CM_TRY(transaction.commit());
+    return stored;
+}
+
+Result<void> DocumentRepository::replace(const Document &document, const QList<Passage> &passages)
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
+    CM_TRY_ASSIGN(
+        cloneId,
+        m_database.row("SELECT clone_id FROM clone_documents WHERE id = ? AND deleted_at IS NULL AND "_L1
+                           + kOfVisibleClone,
+                       {document.id, m_userId}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+    CM_TRY_ASSIGN(same, summaryByHash(cloneId, document.contentHash));
     if (same && same->id != document.id)
-        return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
+        return duplicateOf(*same);
     const QString now = toIso(nowUtc());
     CM_TRY(m_database.changeOne(u"UPDATE clone_documents SET title = ?, content = ?, content_hash = ?, "
                                 u"happened_at = ?, characters = ?, "
@@ -140,11 +163,8 @@ Result<Document> DocumentRepository::update(const Document &document, const QLis
                                 {document.title, document.content, document.contentHash,
                                  sqlTime(document.happenedAt), document.content.size(), passages.size(), now,
                                  document.id, m_userId}));
-    CM_TRY(m_database.run(u"DELETE FROM clone_document_chunks WHERE document_id = ?"_s, {document.id}));
-    CM_TRY(insertPassages(m_database, before.cloneId, document.id, passages, now));
-    CM_TRY_ASSIGN(stored, get(document.id));
-    CM_TRY(transaction.commit());
-    return stored;
+    CM_TRY(replacePassages(m_database, cloneId, document.id, passages, now));
+    return transaction.commit();
 }
 
 Result<Document> DocumentRepository::setDetails(const QString &id, const QString &title,
@@ -177,9 +197,9 @@ Result<void> DocumentRepository::restore(const QString &id)
             {id, m_userId}, [](QSqlQuery &query) {
                 return std::pair(query.value(0).toString(), query.value(1).toString());
             }));
-    CM_TRY_ASSIGN(same, findByHash(place.first, place.second));
+    CM_TRY_ASSIGN(same, summaryByHash(place.first, place.second));
     if (same)
-        return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
+        return duplicateOf(*same);
     CM_TRY(m_database.changeOne(
         u"UPDATE clone_documents SET deleted_at = NULL WHERE id = ? AND user_id = ?"_s, {id, m_userId}));
     return transaction.commit();

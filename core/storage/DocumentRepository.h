@@ -22,13 +22,20 @@ public:
     Result<QList<DocumentSummary>> list(const QString &cloneId) const;
     Result<Document> get(const QString &id) const;
     Result<std::optional<Document>> findByHash(const QString &cloneId, const QString &contentHash) const;
+    Result<std::optional<DocumentSummary>> summaryByHash(const QString &cloneId,
+                                                         const QString &contentHash) const;
 
     /// Document and passages in one transaction. Ids, clone, document, user and times are set here. A trashed document
     /// with the same hash is purged. Errors: InvalidInput with code "duplicate" and the other's title as subject where
     /// the clone has a document with that hash already.
     Result<Document> create(const Document &draft, const QList<Passage> &passages);
-    /// Replaces title, content, hash, date and all passages in one transaction.
+    /// The same without reading it back; its id.
+    Result<QString> add(const Document &draft, const QList<Passage> &passages);
+    /// Replaces title, content, hash, date and passages in one transaction. Passages that say what one said before stay
+    /// the rows they are, with their vectors, and only move to their new place.
     Result<Document> update(const Document &document, const QList<Passage> &passages);
+    /// The same without reading it back.
+    Result<void> replace(const Document &document, const QList<Passage> &passages);
     /// Title and date alone: passages stay.
     Result<Document> setDetails(const QString &id, const QString &title, const QDateTime &happenedAt);
 
