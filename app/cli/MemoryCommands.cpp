@@ -101,12 +101,17 @@ QList<CommandSpec> memoryCommands()
 {
     return {
         {u"memory add"_s,
-         u"CLONE FILE…"_s,
+         u"CLONE PATH…"_s,
          u"Put texts among a clone's memories; “-” is standard input."_s,
-         u"Reads text (.txt) and Markdown (.md) files. A text that is there already is not added again. A "
-         u"file that\n"
-         "can't be read is named with the reason and the others go on; the exit code is 1 then."_s,
+         u"Takes files, and folders with everything in them that can be read. A text that is there already "
+         u"is not\n"
+         "added again; a file that was added before brings what has changed in it. A file that can't be read "
+         "is\n"
+         "named with the reason and the others go on; the exit code is 1 then. Ctrl+C ends it: what is "
+         "stored by\n"
+         "then stays, and the same command goes on from there."_s,
          {{u"title"_s, {}, u"TEXT"_s, u"The memory's title, for a single file."_s},
+          {u"chat-person"_s, {}, u"NAME"_s, u"By which name the clone's person appears in chats."_s},
           {u"date"_s,
            {},
            u"DATE"_s,

@@ -61,6 +61,8 @@ void FileReading::readFile(const QString &path, int place, int documentsDone, co
     ImportItem end{.kind = ImportItem::Kind::End, .place = place, .people = byTurns(m_turns)};
     if (!read) {
         end.error = read.error();
+        if (end.error->code == "file-is-folder"_L1) // all that the walk brought of it
+            end.error->code = u"folder-empty"_s;
         if (end.error->subject.isEmpty())
             end.error->subject = QFileInfo(path).fileName();
     }

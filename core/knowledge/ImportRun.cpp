@@ -6,7 +6,6 @@
 #include "core/knowledge/importers/Importers.h"
 #include "core/storage/StorageThread.h"
 
-#include <QElapsedTimer>
 #include <QLockFile>
 #include <QMutexLocker>
 #include <QThread>
@@ -24,6 +23,10 @@ constexpr qsizetype kMostHeld = 6 * 1024 * 1024;
 constexpr int kMostReaders = 4;
 constexpr qsizetype kFoundAtOnce = 500;
 constexpr int kBusyTries = 12; // of the five seconds that a connection waits itself
+// SQLite has no queue for its write lock: another process looks every tenth of a second whether it is free, and would
+// look in vain between batches that follow on each other. So there is a rest longer than that now and then.
+constexpr qint64 kRestEveryMs = 1500;
+constexpr unsigned long kRestMs = 110;
 } // namespace
 
 ImportRun::ImportRun(StorageThread &storage, ImportPlan plan, std::shared_ptr<Embedder> embedder,
@@ -66,6 +69,7 @@ void ImportRun::begin()
     {
         const QMutexLocker lock(&m_mutex);
         m_working = readers + (m_walked ? 0 : 1);
+        m_sinceRest.start();
     }
     if (!m_walked)
         m_readers.start([run = shared_from_this()] { run->walk(); });
@@ -417,9 +421,11 @@ void ImportRun::writeBatch(Store &store)
 
 void ImportRun::take(const WrittenBatch &batch, ImportItems rest)
 {
+    bool resting = false;
     {
         const QMutexLocker lock(&m_mutex);
-        m_writing = false;
+        resting = m_halt == Halt::None && m_sinceRest.hasExpired(kRestEveryMs);
+        m_writing = resting;
         if (m_halt == Halt::None)
             m_ready.insert(m_ready.begin(), std::make_move_iterator(rest.begin()),
                            std::make_move_iterator(rest.end()));
@@ -437,6 +443,22 @@ void ImportRun::take(const WrittenBatch &batch, ImportItems rest)
     }
     for (const StoredImportFile &stored : batch.finished)
         m_listener.fileFinished(stored.file);
+    if (resting) {
+        m_preparers.start([run = shared_from_this()] { run->restThenPump(); });
+        return;
+    }
+    pump();
+    concludeIfDone();
+}
+
+void ImportRun::restThenPump()
+{
+    QThread::msleep(kRestMs);
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_writing = false;
+        m_sinceRest.start();
+    }
     pump();
     concludeIfDone();
 }

@@ -5,6 +5,7 @@
 #include "core/knowledge/ImportService.h"
 #include "core/storage/ImportRepository.h"
 
+#include <QElapsedTimer>
 #include <QHash>
 #include <QMutex>
 #include <QThreadPool>
@@ -88,6 +89,7 @@ private:
     void pump();
     void writeBatch(Store &store);
     void take(const WrittenBatch &batch, ImportItems rest);
+    void restThenPump();
     void failWith(const Error &error);
     void concludeIfDone();
     void conclude();
@@ -116,6 +118,7 @@ private:
     bool m_concluded = false;
     int m_working = 0; ///< readers, parcels and the walk
     qsizetype m_held = 0;
+    QElapsedTimer m_sinceRest;
 
     QThreadPool m_readers;
     QThreadPool m_preparers;

@@ -164,8 +164,10 @@ QFuture<Result<QStringList>> ImportService::resumeInterrupted()
         return taken;
     });
     whenReady(d->door, plans, [this, answer](const Result<QList<ImportPlan>> &taken) {
-        if (!taken)
+        if (!taken) {
+            qCWarning(lcKnowledge) << "imports were not taken up:" << toString(taken.error().kind);
             return answer->give(fail(taken.error()));
+        }
         QStringList ids;
         for (const ImportPlan &plan : *taken) {
             ids.append(plan.import.id);

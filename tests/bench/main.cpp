@@ -20,6 +20,7 @@ QList<Benchmark> benchmarks()
     return {
         {u"retrieval"_s, u"the sample clone's questions: are their answers found, and how soon"_s, true,
          retrievalBench},
+        {u"import"_s, u"[MEGABYTES]: texts, mail and many files, end to end"_s, false, importBench},
     };
 }
 
