@@ -224,6 +224,10 @@ qsizetype MemoryAddCommand::inputOf(const QString &path) const
 void MemoryAddCommand::tellImported(const ImportReport &report)
 {
     m_importId.clear();
+    if (report.error) {
+        m_anyRefused = true;
+        m_output.error(*report.error);
+    }
     for (const ImportedFile &file : report.files) {
         const qsizetype input = inputOf(file.path);
         const QString name = m_inputs.at(input).path == file.path ? m_inputs.at(input).name : file.path;

@@ -21,12 +21,19 @@ class MemoryListCommand : public Command
 public:
     using Command::Command;
 
+    Result<void> prepare() override
+    {
+        CM_TRY_ASSIGN(limit, numberOption(m_invocation, u"limit"_s, -1, 1, 1'000'000));
+        m_limit = limit;
+        return {};
+    }
+
     void run(Profile &profile) override
     {
-        await(profile.storage().read([idOrName = m_invocation.arguments.constFirst()](
-                                         Store &store) -> Result<QList<DocumentSummary>> {
+        await(profile.storage().read([idOrName = m_invocation.arguments.constFirst(),
+                                      limit = m_limit](Store &store) -> Result<QList<DocumentSummary>> {
             CM_TRY_ASSIGN(clone, findClone(store, idOrName));
-            return store.documents.list(clone.id);
+            return store.documents.list(clone.id, limit);
         }),
               [this](const QList<DocumentSummary> &documents) {
                   print(documents);
@@ -56,6 +63,8 @@ private:
         }
         m_output.table({u"ID"_s, u"DATE"_s, u"CHARACTERS"_s, u"PASSAGES"_s, u"TITLE"_s}, rows);
     }
+
+    int m_limit = -1;
 };
 
 class MemoryDeleteCommand : public ConfirmedCommand
@@ -123,7 +132,7 @@ QList<CommandSpec> memoryCommands()
          u"CLONE"_s,
          u"List a clone's memories, the newest first."_s,
          {},
-         {},
+         {{u"limit"_s, {}, u"N"_s, u"Memories at most (all)."_s}},
          1,
          1,
          makes<MemoryListCommand>()},

@@ -137,7 +137,7 @@ ImportProgress ImportRun::progress() const
 ImportReport ImportRun::report() const
 {
     const QMutexLocker lock(&m_mutex);
-    return {m_progress, m_files};
+    return {m_progress, m_files, m_error};
 }
 
 bool ImportRun::takeChanged()

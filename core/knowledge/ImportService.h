@@ -45,6 +45,8 @@ struct ImportReport
 {
     ImportProgress progress;
     QList<ImportedFile> files;
+    std::optional<Error> error =
+        {}; ///< what stopped it before its end: the store failed, or the clone is gone
 };
 
 /// Imports files in the background, several at once: read by importers on threads of their own, cut, analysed and, where

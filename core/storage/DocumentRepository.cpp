@@ -71,10 +71,11 @@ DocumentRepository::DocumentRepository(Database &database, QString userId)
     , m_userId(std::move(userId))
 { }
 
-Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId) const
+Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId, int limit) const
 {
-    return m_database.rows(kSelectSummary + "AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC"_L1,
-                           {m_userId, cloneId}, summaryFrom);
+    return m_database.rows(kSelectSummary
+                               + "AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC LIMIT ?"_L1,
+                           {m_userId, cloneId, limit}, summaryFrom);
 }
 
 Result<Document> DocumentRepository::get(const QString &id) const

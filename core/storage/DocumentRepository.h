@@ -18,8 +18,8 @@ class DocumentRepository
 public:
     DocumentRepository(Database &database, QString userId);
 
-    /// Newest first.
-    Result<QList<DocumentSummary>> list(const QString &cloneId) const;
+    /// Newest first, up to that many; -1: all.
+    Result<QList<DocumentSummary>> list(const QString &cloneId, int limit = -1) const;
     Result<Document> get(const QString &id) const;
     Result<std::optional<Document>> findByHash(const QString &cloneId, const QString &contentHash) const;
     Result<std::optional<DocumentSummary>> summaryByHash(const QString &cloneId,
