@@ -5,6 +5,7 @@
 #include "core/domain/Passage.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace CloneMemoria {
 
@@ -16,13 +17,19 @@ struct RetrievalQuery
     int tokenBudget =
         0; ///< of all passages together, about 4 characters a token; 0: no bound. At least one passage
            ///< is given however small it is
+    /// What the user said before in the same conversation, the last first: "and then?" is about that.
+    QStringList earlier = {};
 };
 
-/// Why a passage was found: each part between 0 and 1, for a reader ("words 0.8, meaning 0.3").
+/// Why a passage was found: what each scorer gave of its score, as shares of it.
 struct ScoreParts
 {
-    double words = 0;   ///< BM25, relative to the best match
-    double meaning = 0; ///< cosine of the vectors, 0 where there are none
+    double words = 0;      ///< it has words of the question, or ones that mean nearly the same
+    double meaning = 0;    ///< its vector is near the question's
+    double neighbours = 0; ///< the passages beside it fit
+    double session = 0;    ///< the conversation or text around it fits
+    double speaker = 0;    ///< it was said by whom the question names
+    double time = 0;       ///< it is from a time that the question names
 
     bool operator==(const ScoreParts &) const = default;
 };
@@ -31,8 +38,9 @@ struct RetrievedPassage
 {
     Passage passage; ///< without its embedding
     QString documentTitle;
-    double score = 0; ///< 0 to 1, best first
+    double score = 0; ///< 0 to 1, relative to the best, best first
     ScoreParts parts;
+    QStringList matched = {}; ///< its words that are the question's, or mean nearly the same
 
     bool operator==(const RetrievedPassage &) const = default;
 };

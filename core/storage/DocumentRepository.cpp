@@ -17,13 +17,6 @@ constexpr auto kSelectDocument = "SELECT d.id, d.clone_id, d.user_id, d.title, d
                                  "c.user_id = d.user_id AND c.deleted_at IS NULL "
                                  "WHERE d.user_id = ? AND d.deleted_at IS NULL "_L1;
 
-constexpr auto kSelectSummary =
-    "SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, d.created_at, d.updated_at, "
-    "d.characters, "
-    "d.passages FROM clone_documents d "
-    "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
-    "WHERE d.user_id = ? AND d.deleted_at IS NULL "_L1;
-
 // What hangs on a trashed clone is not to be had one by one.
 constexpr auto kOfVisibleClone =
     "clone_id IN (SELECT id FROM clones WHERE user_id = ? AND deleted_at IS NULL)"_L1;
@@ -45,21 +38,6 @@ Document documentFrom(QSqlQuery &query)
     return document;
 }
 
-DocumentSummary summaryFrom(QSqlQuery &query)
-{
-    DocumentSummary summary;
-    summary.id = query.value(0).toString();
-    summary.title = query.value(1).toString();
-    summary.sourceType = sourceTypeFromString(query.value(2).toString()).value_or(SourceType::Manual);
-    summary.sourceUri = query.value(3).toString();
-    summary.happenedAt = timeFromSql(query.value(4));
-    summary.createdAt = timeFromSql(query.value(5));
-    summary.updatedAt = timeFromSql(query.value(6));
-    summary.characters = query.value(7).toInt();
-    summary.passages = query.value(8).toInt();
-    return summary;
-}
-
 Failure duplicateOf(const DocumentSummary &same)
 {
     return fail(ErrorKind::InvalidInput, u"same content as "_s + same.id, u"duplicate"_s, same.title);
@@ -71,13 +49,6 @@ DocumentRepository::DocumentRepository(Database &database, QString userId)
     , m_userId(std::move(userId))
 { }
 
-Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId, int limit) const
-{
-    return m_database.rows(kSelectSummary
-                               + "AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC LIMIT ?"_L1,
-                           {m_userId, cloneId, limit}, summaryFrom);
-}
-
 Result<Document> DocumentRepository::get(const QString &id) const
 {
     return m_database.row(kSelectDocument + "AND d.id = ?"_L1, {m_userId, id}, documentFrom);
@@ -88,14 +59,6 @@ Result<std::optional<Document>> DocumentRepository::findByHash(const QString &cl
 {
     CM_TRY_ASSIGN(found, m_database.rows(kSelectDocument + "AND d.clone_id = ? AND d.content_hash = ?"_L1,
                                          {m_userId, cloneId, contentHash}, documentFrom));
-    return found.isEmpty() ? std::nullopt : std::optional(found.first());
-}
-
-Result<std::optional<DocumentSummary>> DocumentRepository::summaryByHash(const QString &cloneId,
-                                                                         const QString &contentHash) const
-{
-    CM_TRY_ASSIGN(found, m_database.rows(kSelectSummary + "AND d.clone_id = ? AND d.content_hash = ?"_L1,
-                                         {m_userId, cloneId, contentHash}, summaryFrom));
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 
@@ -210,6 +173,31 @@ Result<void> DocumentRepository::purge(const QString &id)
 {
     return m_database.changeOne(u"DELETE FROM clone_documents WHERE id = ? AND user_id = ?"_s,
                                 {id, m_userId});
+}
+
+Result<void> DocumentRepository::trash(const QStringList &ids)
+{
+    return each(ids, &DocumentRepository::trash);
+}
+
+Result<void> DocumentRepository::restore(const QStringList &ids)
+{
+    return each(ids, &DocumentRepository::restore);
+}
+
+Result<void> DocumentRepository::purge(const QStringList &ids)
+{
+    return each(ids, &DocumentRepository::purge);
+}
+
+Result<void> DocumentRepository::each(const QStringList &ids,
+                                      Result<void> (DocumentRepository::*change)(const QString &))
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
+    for (const QString &id : ids)
+        CM_TRY((this->*change)(id));
+    return transaction.commit();
 }
 
 } // namespace CloneMemoria

@@ -3,8 +3,10 @@
 #include "core/base/Result.h"
 #include "core/domain/Document.h"
 #include "core/domain/Passage.h"
+#include "core/storage/DocumentListing.h"
 
 #include <QList>
+#include <QUuid>
 
 #include <optional>
 
@@ -20,6 +22,11 @@ public:
 
     /// Newest first, up to that many; -1: all.
     Result<QList<DocumentSummary>> list(const QString &cloneId, int limit = -1) const;
+    /// The ids alone, which are few bytes each: 100,000 documents are a list in memory, and what is seen of them is
+    /// fetched with summaries().
+    Result<QList<QUuid>> order(const DocumentListing &listing) const;
+    /// In the order of the ids, those in the trash too; unknown ones are left out.
+    Result<QList<DocumentSummary>> summaries(const QStringList &ids) const;
     Result<Document> get(const QString &id) const;
     Result<std::optional<Document>> findByHash(const QString &cloneId, const QString &contentHash) const;
     Result<std::optional<DocumentSummary>> summaryByHash(const QString &cloneId,
@@ -42,8 +49,14 @@ public:
     Result<void> trash(const QString &id);
     Result<void> restore(const QString &id);
     Result<void> purge(const QString &id);
+    /// All of them, or none.
+    Result<void> trash(const QStringList &ids);
+    Result<void> restore(const QStringList &ids);
+    Result<void> purge(const QStringList &ids);
 
 private:
+    Result<void> each(const QStringList &ids, Result<void> (DocumentRepository::*change)(const QString &));
+
     Database &m_database;
     QString m_userId;
 };
