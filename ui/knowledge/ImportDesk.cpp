@@ -65,6 +65,8 @@ void ImportDesk::takeReport(const ImportReport &report)
     known.progress = report.progress;
     known.files = report.files; // those that were left out, too
     Q_EMIT changed(report.progress.cloneId);
+    if (report.error)
+        Q_EMIT failed(report.progress.cloneId, *report.error);
     if (isOver(report.progress.cloneId))
         Q_EMIT finished(report.progress.cloneId);
 }

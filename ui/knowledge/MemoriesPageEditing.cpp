@@ -178,7 +178,7 @@ void MemoriesPage::cancelEditing()
             showReaderView(InviteView);
             m_list->select({});
         } else {
-            m_reader->showDocument(m_reader->document());
+            m_reader->stopEditing();
         }
     };
     if (!m_reader->hasUnsavedText()) {

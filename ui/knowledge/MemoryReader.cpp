@@ -183,6 +183,7 @@ void MemoryReader::showDocument(const Document &document, const QList<Passage> &
     for (const Passage &passage : passages)
         marks.append({passage.startOffset, passage.endOffset, passage.speaker, passage.happenedAt});
     m_document = document;
+    m_passages = passages;
     m_formChanged = false;
     m_notice->clear();
     setSaving(false);
@@ -227,6 +228,13 @@ void MemoryReader::startEditing()
     m_text->clearHighlight();
     setEditing(true);
     m_text->focusText();
+}
+
+void MemoryReader::stopEditing()
+{
+    const Document document = m_document;
+    const QList<Passage> passages = m_passages;
+    showDocument(document, passages);
 }
 
 void MemoryReader::writeNew(const QString &title, const QString &text)

@@ -32,6 +32,7 @@ public:
     /// Without its passages they can't be marked, and a chat is shown as plain text.
     void showDocument(const Document &document, const QList<Passage> &passages = {});
     void startEditing();
+    void stopEditing(); ///< what was written is let go
     /// An empty form; `text` counts as written by the user already.
     void writeNew(const QString &title = {}, const QString &text = {});
     /// The form with a draft that could not be saved earlier.
@@ -66,6 +67,7 @@ private:
     void refreshDetails();
 
     Document m_document;
+    QList<Passage> m_passages;
     bool m_editing = false;
     bool m_formChanged = false;
 

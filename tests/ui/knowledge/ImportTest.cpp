@@ -144,6 +144,10 @@ private Q_SLOTS:
         told.startGives = fail(ErrorKind::Storage, {}, u"disk-full"_s);
         desk.start({u"mara"_s, {u"a"_s}, {}});
         QTRY_COMPARE(failed.size(), 1);
+        ImportReport stopped{progressOf(u"four"_s, ImportState::Cancelled), {}};
+        stopped.error = Error{.kind = ErrorKind::Storage, .code = u"disk-full"_s};
+        desk.takeReport(stopped);
+        QCOMPARE(failed.size(), 2);
     }
 
     void stripTellsHowFarItIs()
