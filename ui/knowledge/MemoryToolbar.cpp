@@ -83,7 +83,7 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     m_order->setObjectName(u"memoryOrder"_s);
     m_order->setAccessibleName(tr("Order"));
     m_order->setToolTip(tr("In which order"));
-    m_order->addItem(tr("Newest added"), int(DocumentSort::Added));
+    m_order->addItem(tr("Newest"), int(DocumentSort::Added));
     m_order->addItem(tr("By date"), int(DocumentSort::Date));
     m_order->addItem(tr("By title"), int(DocumentSort::Title));
     m_order->addItem(tr("Longest"), int(DocumentSort::Size));
