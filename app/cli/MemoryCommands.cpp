@@ -21,12 +21,19 @@ class MemoryListCommand : public Command
 public:
     using Command::Command;
 
+    Result<void> prepare() override
+    {
+        CM_TRY_ASSIGN(limit, numberOption(m_invocation, u"limit"_s, -1, 1, 1'000'000));
+        m_limit = limit;
+        return {};
+    }
+
     void run(Profile &profile) override
     {
-        await(profile.storage().read([idOrName = m_invocation.arguments.constFirst()](
-                                         Store &store) -> Result<QList<DocumentSummary>> {
+        await(profile.storage().read([idOrName = m_invocation.arguments.constFirst(),
+                                      limit = m_limit](Store &store) -> Result<QList<DocumentSummary>> {
             CM_TRY_ASSIGN(clone, findClone(store, idOrName));
-            return store.documents.list(clone.id);
+            return store.documents.list(clone.id, limit);
         }),
               [this](const QList<DocumentSummary> &documents) {
                   print(documents);
@@ -56,6 +63,8 @@ private:
         }
         m_output.table({u"ID"_s, u"DATE"_s, u"CHARACTERS"_s, u"PASSAGES"_s, u"TITLE"_s}, rows);
     }
+
+    int m_limit = -1;
 };
 
 class MemoryDeleteCommand : public ConfirmedCommand
@@ -101,12 +110,17 @@ QList<CommandSpec> memoryCommands()
 {
     return {
         {u"memory add"_s,
-         u"CLONE FILE…"_s,
+         u"CLONE PATH…"_s,
          u"Put texts among a clone's memories; “-” is standard input."_s,
-         u"Reads text (.txt) and Markdown (.md) files. A text that is there already is not added again. A "
-         u"file that\n"
-         "can't be read is named with the reason and the others go on; the exit code is 1 then."_s,
+         u"Takes files, and folders with everything in them that can be read. A text that is there already "
+         u"is not\n"
+         "added again; a file that was added before brings what has changed in it. A file that can't be read "
+         "is\n"
+         "named with the reason and the others go on; the exit code is 1 then. Ctrl+C ends it: what is "
+         "stored by\n"
+         "then stays, and the same command goes on from there."_s,
          {{u"title"_s, {}, u"TEXT"_s, u"The memory's title, for a single file."_s},
+          {u"chat-person"_s, {}, u"NAME"_s, u"By which name the clone's person appears in chats."_s},
           {u"date"_s,
            {},
            u"DATE"_s,
@@ -118,7 +132,7 @@ QList<CommandSpec> memoryCommands()
          u"CLONE"_s,
          u"List a clone's memories, the newest first."_s,
          {},
-         {},
+         {{u"limit"_s, {}, u"N"_s, u"Memories at most (all)."_s}},
          1,
          1,
          makes<MemoryListCommand>()},

@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <utility>
 
 #ifdef Q_OS_WIN
 #include <io.h>
@@ -19,6 +20,8 @@ using namespace Qt::Literals::StringLiterals;
 using Json = nlohmann::json;
 
 namespace {
+constexpr qsizetype kTableBlock = 32 * 1024;
+
 bool isTerminal(int descriptor)
 {
 #ifdef Q_OS_WIN
@@ -84,6 +87,7 @@ Output::Output(bool json, bool verbose, bool colours)
 void Output::writeBytes(const QByteArray &bytes)
 {
     const auto size = static_cast<size_t>(bytes.size());
+    clearProgress();
     if (m_readerIsGone)
         return;
     if (std::fwrite(bytes.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0)
@@ -122,14 +126,23 @@ void Output::table(const QStringList &headings, const QList<QStringList> &rows)
         for (qsizetype i = 0; i < row.size(); ++i)
             widths[i] = qMax(widths.at(i), row.at(i).size());
     }
+    QString block; // a line at a time is slow where there are a hundred thousand
     for (qsizetype line = 0; line < cells.size(); ++line) {
         QString text;
         for (qsizetype i = 0; i < cells.at(line).size(); ++i) {
             const bool last = i + 1 == cells.at(line).size();
             text += last ? cells.at(line).at(i) : cells.at(line).at(i).leftJustified(widths.at(i) + 2);
         }
-        writeLine(text, line == 0 ? Style::Muted : Style::Plain);
+        if (line == 0) {
+            writeLine(text, Style::Muted);
+            continue;
+        }
+        block += text + u'\n';
+        if (block.size() > kTableBlock)
+            write(std::exchange(block, {}));
     }
+    if (!block.isEmpty())
+        write(block);
 }
 
 void Output::document(const nlohmann::json &value)
@@ -144,12 +157,32 @@ void Output::documentLine(const nlohmann::json &value)
 
 void Output::writeError(const QString &text, Style style)
 {
+    clearProgress();
     QString shown = m_errIsTerminal ? withoutControls(text) : text;
     if (m_errIsTerminal && m_colours)
         shown = styled(shown, style);
     const QByteArray bytes = shown.toUtf8() + '\n';
     // Nobody is left to be told where this fails.
     std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stderr);
+    std::fflush(stderr);
+}
+
+void Output::progress(const QString &text)
+{
+    if (m_json || !m_errIsTerminal)
+        return;
+    clearProgress();
+    const QByteArray bytes = withoutControls(text).simplified().left(78).toUtf8();
+    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stderr);
+    std::fflush(stderr);
+    m_progress = true;
+}
+
+void Output::clearProgress()
+{
+    if (!std::exchange(m_progress, false))
+        return;
+    std::fputs("\r\x1b[2K", stderr);
     std::fflush(stderr);
 }
 

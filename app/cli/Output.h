@@ -35,6 +35,9 @@ public:
     /// One of many, each on its own line.
     void documentLine(const nlohmann::json &json);
 
+    /// How far something long is, in one line that the next one, or anything else, takes the place of; only where note()
+    /// says something.
+    void progress(const QString &text);
     /// Something a person may like to know; only on a terminal, on standard error, never with --json.
     void note(const QString &text);
     /// Something that went not quite well, though the command did its work.
@@ -48,6 +51,7 @@ public:
 
 private:
     void writeError(const QString &text, Style style = Style::Plain);
+    void clearProgress();
     void tell(const char *what, const Error &error);
 
     bool m_json;
@@ -55,6 +59,7 @@ private:
     bool m_outIsTerminal;
     bool m_errIsTerminal;
     bool m_colours;
+    bool m_progress = false; ///< a line of it is shown
     bool m_broken = false;
     bool m_readerIsGone = false;
 };

@@ -3,6 +3,7 @@
 #include "core/base/Logging.h"
 #include "core/base/Paths.h"
 #include "core/base/SignalWatcher.h"
+#include "core/knowledge/ImportService.h"
 #include "core/profile/Profile.h"
 #include "core/profile/Settings.h"
 #include "ui/main/MainWindow.h"
@@ -13,12 +14,15 @@
 #include <QCommandLineParser>
 #include <QMessageBox>
 #include <QNetworkProxyFactory>
+#include <QTimer>
 #include <QTranslator>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+constexpr int kAfterFirstPaintMs = 300;
+
 void followSettings(Theme &theme, const Settings &settings)
 {
     const QString mode = settings.value(QString::fromUtf16(SettingsKey::theme));
@@ -91,5 +95,7 @@ int main(int argc, char *argv[])
 
     MainWindow window(**profile, theme);
     window.show();
+    // What was being imported when the program ended goes on, once the window is there.
+    QTimer::singleShot(kAfterFirstPaintMs, &window, [&] { (*profile)->imports().resumeInterrupted(); });
     return QApplication::exec();
 }

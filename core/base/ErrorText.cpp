@@ -192,6 +192,8 @@ constexpr CodeText kCodes[] = {
      NextStep::None},
     {"file-is-folder"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is a folder. Choose the files in it."),
      NextStep::None},
+    {"folder-empty"_L1, QT_TRANSLATE_NOOP("ErrorText", "There is nothing in %1 that can be read."),
+     NextStep::None},
     {"file-special"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not a file that can be kept."), NextStep::None},
     {"file-unreadable"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "%1 can't be read. Check that you are allowed to open it."),

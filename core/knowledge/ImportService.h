@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/domain/Import.h"
 #include "core/knowledge/EmbedderFor.h"
 
 #include <QFuture>
@@ -21,34 +22,6 @@ struct ImportRequest
     QString cloneId;
     QStringList paths;  ///< files and folders; of a folder, every file in it that can be read
     QString chatPerson; ///< who in a chat export is the clone; empty: not said
-};
-
-enum class ImportState { Running, Paused, Cancelled, Finished };
-
-/// What became of one file.
-struct ImportedFile
-{
-    enum class State {
-        Waiting,
-        Reading,
-        Done,      ///< something of it is new or changed
-        Unchanged, ///< all of it was there already
-        Failed,    ///< `error` says why; documents before the damage stay
-        Skipped,   ///< the import was cancelled before its turn
-    };
-
-    QString path;
-    State state = State::Waiting;
-    qint64 bytes = 0;
-    int added = 0;      ///< documents
-    int updated = 0;    ///< documents that were there in an older form
-    int known = 0;      ///< documents that were there already, as they are
-    int passages = 0;   ///< of the added and updated documents
-    QString documentId; ///< of the first of its documents, whichever way it got there
-    QString title;      ///< of that document
-    std::optional<Error> error = {};
-
-    bool operator==(const ImportedFile &) const = default;
 };
 
 struct ImportProgress
@@ -72,14 +45,25 @@ struct ImportReport
 {
     ImportProgress progress;
     QList<ImportedFile> files;
+    std::optional<Error> error =
+        {}; ///< what stopped it before its end: the store failed, or the clone is gone
 };
 
-/// Imports files in the background, several at once: read by importers on pool threads, cut and, where the clone's
-/// embedder is local, embedded there, and stored in batches, each batch one transaction that also says how far the file
-/// is. So a program that dies goes on from its last batch at the next start (resumeInterrupted). What a clone has
-/// already is recognised by its hash; a file that was imported from the same path before replaces what changed in it,
-/// and only that. Main thread; `storage` must outlive it; its destructor stops at the next batch and leaves the rest for
-/// the next start.
+/// Imports files in the background, several at once: read by importers on threads of their own, cut, analysed and, where
+/// the clone's embedder is local, embedded on others, and stored in batches, each batch one transaction that also says
+/// how far the file is. So a program that dies goes on from its last batch at the next start (resumeInterrupted). How
+/// much is under way at once is bounded, however large the files.
+///
+/// What a clone has already is recognised by its hash. A file that was imported from the same path before replaces what
+/// changed in it, and only that; what is no longer in it goes to the trash. Documents that the user changed since are
+/// never touched.
+///
+/// An import belongs to the process that holds its lock, a file beside the database: the system lets go of it when that
+/// process dies, however it dies. So a command line never takes over what an open window is importing.
+///
+/// With an embedder that is not local, or fails, passages are stored without vectors: KnowledgeService::embedMissing
+/// makes them. Main thread; `storage` must outlive it; its destructor stops at the next batch and leaves the rest for the
+/// next start.
 class ImportService : public QObject
 {
     Q_OBJECT
@@ -88,9 +72,10 @@ public:
     ImportService(StorageThread &storage, EmbedderFor embedderFor, QObject *parent = nullptr);
     ~ImportService() override;
 
-    /// The import's id, once it is stored that it is to be done. Errors: Storage, NotFound (the clone).
+    /// The import's id, once it is stored that it is to be done. Where an import of the same paths into the same clone was
+    /// interrupted, and no process is at it, that one goes on. Errors: Storage, NotFound (the clone).
     QFuture<Result<QString>> start(const ImportRequest &request);
-    /// Takes up every import that was under way when the program ended; their ids.
+    /// Takes up every import whose process died or was closed over it; their ids. Paused ones stay paused.
     QFuture<Result<QStringList>> resumeInterrupted();
 
     void pause(const QString &importId);

@@ -101,8 +101,12 @@ struct KnowledgeService::Private
         , embedderFor(std::move(embedders))
         , door(std::make_shared<ThreadDoor>(service))
         , memory(std::make_shared<Memory>())
-        , embedding(storageThread, embedderFor, door, pool,
-                    [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); })
+        , embedding(
+              storageThread, embedderFor, door, pool,
+              [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); },
+              [service](const QString &cloneId, int done, int total) {
+                  Q_EMIT service->embeddingProgressed(cloneId, done, total);
+              })
     { }
 
     ~Private()

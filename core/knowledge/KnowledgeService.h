@@ -55,6 +55,9 @@ public:
 Q_SIGNALS:
     /// Documents or passages of this clone were added, changed or embedded.
     void changed(const QString &cloneId);
+    /// Vectors are being made for this clone in the background: `done` of `total` passages have theirs. Over when they
+    /// are equal, also where it was broken off.
+    void embeddingProgressed(const QString &cloneId, int done, int total);
 
 private:
     struct Private;

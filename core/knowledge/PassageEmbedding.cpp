@@ -13,6 +13,14 @@ namespace {
 constexpr int kEmbeddingBatch = 256;
 }
 
+namespace {
+struct MissingVectors
+{
+    QList<Passage> batch;
+    int count = 0; ///< of all that lack one, or of the batch where that is known to be enough
+};
+} // namespace
+
 struct PassageEmbedding::Run
 {
     QString cloneId;
@@ -25,6 +33,7 @@ struct PassageEmbedding::Run
     QFuture<Result<QList<Vector>>> request;
     QStringList batch; ///< the passages' ids
     int made = 0;
+    int total = 0; ///< made and to be made
 
     bool isUnwanted() const
     {
@@ -35,12 +44,14 @@ struct PassageEmbedding::Run
 };
 
 PassageEmbedding::PassageEmbedding(StorageThread &storage, EmbedderFor embedderFor,
-                                   std::shared_ptr<ThreadDoor> door, QThreadPool &pool, Changed changed)
+                                   std::shared_ptr<ThreadDoor> door, QThreadPool &pool, Changed changed,
+                                   Progress progress)
     : m_storage(storage)
     , m_embedderFor(std::move(embedderFor))
     , m_door(std::move(door))
     , m_pool(pool)
     , m_changed(std::move(changed))
+    , m_progress(std::move(progress))
 { }
 
 PassageEmbedding::~PassageEmbedding()
@@ -94,18 +105,38 @@ void PassageEmbedding::nextBatch(const RunPtr &run)
 {
     if (run->isUnwanted())
         return finish(run, fail(ErrorKind::Cancelled));
-    auto find = [cloneId = run->cloneId, provider = run->provider, model = run->model](Store &store) {
-        return store.passages.withoutVector(cloneId, provider, model, kEmbeddingBatch);
+    // Counted once a run: what comes in meanwhile is counted when it is found to be more.
+    const bool mustCount = run->made >= run->total;
+    auto find = [cloneId = run->cloneId, provider = run->provider, model = run->model,
+                 mustCount](Store &store) -> Result<MissingVectors> {
+        MissingVectors missing;
+        CM_TRY_ASSIGN(batch, store.passages.withoutVector(cloneId, provider, model, kEmbeddingBatch));
+        missing.batch = std::move(batch);
+        if (mustCount && missing.batch.size() == kEmbeddingBatch) {
+            CM_TRY_ASSIGN(count, store.passages.countWithoutVector(cloneId, provider, model));
+            missing.count = count;
+        } else {
+            missing.count = static_cast<int>(missing.batch.size());
+        }
+        return missing;
     };
-    whenReady(m_door, m_storage.read(std::move(find)), [this, run](const Result<QList<Passage>> &batch) {
-        if (!batch)
-            return finish(run, fail(batch.error()));
-        if (!batch->isEmpty())
-            return embed(run, *batch);
+    whenReady(m_door, m_storage.read(std::move(find)), [this, run](const Result<MissingVectors> &missing) {
+        if (!missing)
+            return finish(run, fail(missing.error()));
+        if (!missing->batch.isEmpty()) {
+            run->total = std::max(run->total, run->made + missing->count);
+            tell(run);
+            return embed(run, missing->batch);
+        }
         if (run->again) // perhaps with another embedder
             return findEmbedder(run);
         finish(run, run->made);
     });
+}
+
+void PassageEmbedding::tell(const RunPtr &run)
+{
+    m_progress(run->cloneId, run->made, run->total);
 }
 
 void PassageEmbedding::embed(const RunPtr &run, const QList<Passage> &batch)
@@ -158,6 +189,8 @@ void PassageEmbedding::finish(const RunPtr &run, const Result<int> &result)
         qCInfo(lcKnowledge) << "embedding stopped after" << run->made
                             << "passages:" << toString(result.error().kind);
     m_runs.remove(run->cloneId);
+    if (run->total > 0)
+        m_progress(run->cloneId, run->total, run->total);
     for (const auto &answer : std::as_const(run->answers))
         answer->give(result);
     if (run->made > 0)

@@ -22,9 +22,12 @@ class PassageEmbedding
 {
 public:
     using Changed = std::function<void(const QString &cloneId)>;
+    /// Of `total` passages that had no vector when the run began, `done` have one; the last time done == total, even where
+    /// the run was broken off.
+    using Progress = std::function<void(const QString &cloneId, int done, int total)>;
 
     PassageEmbedding(StorageThread &storage, EmbedderFor embedderFor, std::shared_ptr<ThreadDoor> door,
-                     QThreadPool &pool, Changed changed);
+                     QThreadPool &pool, Changed changed, Progress progress);
     ~PassageEmbedding();
 
     /// Begins, or joins the run there is; `answer` (may be null) gets how many vectors that run made.
@@ -36,6 +39,7 @@ private:
 
     void findEmbedder(const RunPtr &run);
     void nextBatch(const RunPtr &run);
+    void tell(const RunPtr &run);
     void embed(const RunPtr &run, const QList<Passage> &batch);
     void keep(const RunPtr &run, const Result<QList<Vector>> &vectors);
     void finish(const RunPtr &run, const Result<int> &result);
@@ -45,6 +49,7 @@ private:
     std::shared_ptr<ThreadDoor> m_door;
     QThreadPool &m_pool;
     Changed m_changed;
+    Progress m_progress;
     QHash<QString, RunPtr> m_runs;
 };
 

@@ -2,6 +2,7 @@
 
 #include "core/chat/ChatService.h"
 #include "core/knowledge/Answer.h"
+#include "core/knowledge/ImportService.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/knowledge/ThreadDoor.h"
 #include "core/profile/ProviderSettings.h"
@@ -40,10 +41,18 @@ struct Profile::Private
         , providers(options.presets, network, options.timeouts)
         , providerSettings(settings, secrets, providers, options.environment)
         , knowledge(*storage, [this](const QString &cloneId) { return embedderFor(cloneId); })
+        , imports(*storage, [this](const QString &cloneId) { return embedderFor(cloneId); })
         , chat(*storage, knowledge, [this](const Clone &clone) { return llmFor(clone); })
         , speech([this](const QString &cloneId) { return voiceFor(cloneId); },
                  options.audioOutput ? std::move(options.audioOutput) : makeSystemAudioOutput())
-    { }
+    {
+        QObject::connect(&imports, &ImportService::changed, &knowledge, &KnowledgeService::changed);
+        // What an import could not embed itself, since the embedder is asked over the network.
+        QObject::connect(&imports, &ImportService::finished, &knowledge, [this](const ImportReport &report) {
+            if (report.progress.passages > 0)
+                knowledge.embedMissing(report.progress.cloneId);
+        });
+    }
 
     ~Private() { door->close(); }
 
@@ -118,6 +127,7 @@ struct Profile::Private
     QObject context; // the thread that what is made belongs to
     std::shared_ptr<ThreadDoor> door = std::make_shared<ThreadDoor>(&context);
     KnowledgeService knowledge;
+    ImportService imports;
     ChatService chat;
     SpeechService speech;
 };
@@ -181,6 +191,11 @@ ProviderSettings &Profile::providerSettings()
 KnowledgeService &Profile::knowledge()
 {
     return d->knowledge;
+}
+
+ImportService &Profile::imports()
+{
+    return d->imports;
 }
 
 ChatService &Profile::chat()

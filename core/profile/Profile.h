@@ -15,6 +15,7 @@ namespace CloneMemoria {
 
 class AudioOutput;
 class ChatService;
+class ImportService;
 class KnowledgeService;
 class ProviderRegistry;
 class ProviderSettings;
@@ -58,6 +59,7 @@ public:
     ProviderRegistry &providers();
     ProviderSettings &providerSettings();
     KnowledgeService &knowledge();
+    ImportService &imports();
     ChatService &chat();
     SpeechService &speech();
 

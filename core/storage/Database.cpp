@@ -189,16 +189,28 @@ Result<void> Database::useWriteAheadLog()
     }
 }
 
-Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values)
+Result<QSqlQuery> Database::prepare(const QString &sql)
 {
     QSqlQuery query(m_connection);
     query.setForwardOnly(true);
     if (!query.prepare(sql))
         return fail(sqlError(query.lastError(), m_file));
-    for (const QVariant &value : values)
-        query.addBindValue(bindable(value));
+    return query;
+}
+
+Result<void> Database::exec(QSqlQuery &query, const QVariantList &values)
+{
+    for (int i = 0; i < values.size(); ++i)
+        query.bindValue(i, bindable(values.at(i)));
     if (!query.exec())
         return fail(sqlError(query.lastError(), m_file));
+    return {};
+}
+
+Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values)
+{
+    CM_TRY_ASSIGN(query, prepare(sql));
+    CM_TRY(exec(query, values));
     return query;
 }
 

@@ -73,10 +73,13 @@ public:
     Result<void> checkEnd(const QSqlQuery &query) const;
 
 private:
+    friend class Statement;
     friend class Transaction;
 
     Database(QString file, QString connectionName);
     Result<void> setUp(Access access);
+    Result<QSqlQuery> prepare(const QString &sql);
+    Result<void> exec(QSqlQuery &query, const QVariantList &values);
 
     QString m_file;
     QString m_connectionName;

@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Uuid.h"
 #include "core/storage/Database.h"
+#include "core/storage/PassageRows.h"
 #include "core/storage/Transaction.h"
 
 namespace CloneMemoria {
@@ -37,23 +38,9 @@ Document documentFrom(QSqlQuery &query)
     return document;
 }
 
-Result<void> insertPassages(Database &database, const QString &cloneId, const QString &documentId,
-                            const QList<Passage> &passages, const QString &now)
+Failure duplicateOf(const DocumentSummary &same)
 {
-    int index = 0;
-    for (const Passage &passage : passages) {
-        CM_TRY(database.run(
-            u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, "
-            u"search_text, start_offset, "
-            "end_offset, speaker, happened_at, embedding, embedding_provider, embedding_model, dimensions, "
-            "created_at, "
-            "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
-            {newId(), cloneId, documentId, index++, passage.content, passage.searchText, passage.startOffset,
-             passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
-             passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
-             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), now, now}));
-    }
-    return {};
+    return fail(ErrorKind::InvalidInput, u"same content as "_s + same.id, u"duplicate"_s, same.title);
 }
 } // namespace
 
@@ -61,29 +48,6 @@ DocumentRepository::DocumentRepository(Database &database, QString userId)
     : m_database(database)
     , m_userId(std::move(userId))
 { }
-
-Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId) const
-{
-    return m_database.rows(
-        u"SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, d.created_at, d.updated_at, "
-        u"d.characters, "
-        "d.passages FROM clone_documents d "
-        "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
-        "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.clone_id = ? ORDER BY d.created_at DESC, d.rowid DESC"_s,
-        {m_userId, cloneId}, [](QSqlQuery &query) {
-            DocumentSummary summary;
-            summary.id = query.value(0).toString();
-            summary.title = query.value(1).toString();
-            summary.sourceType = sourceTypeFromString(query.value(2).toString()).value_or(SourceType::Manual);
-            summary.sourceUri = query.value(3).toString();
-            summary.happenedAt = timeFromSql(query.value(4));
-            summary.createdAt = timeFromSql(query.value(5));
-            summary.updatedAt = timeFromSql(query.value(6));
-            summary.characters = query.value(7).toInt();
-            summary.passages = query.value(8).toInt();
-            return summary;
-        });
-}
 
 Result<QList<Document>> DocumentRepository::changedSince(const QString &cloneId, const QString &after,
                                                          const QString &afterId, int limit) const
@@ -114,9 +78,19 @@ Result<Document> DocumentRepository::create(const Document &draft, const QList<P
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(same, findByHash(draft.cloneId, draft.contentHash));
+    CM_TRY_ASSIGN(id, add(draft, passages));
+    CM_TRY_ASSIGN(stored, get(id));
+    CM_TRY(transaction.commit());
+    return stored;
+}
+
+Result<QString> DocumentRepository::add(const Document &draft, const QList<Passage> &passages)
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
+    CM_TRY_ASSIGN(same, summaryByHash(draft.cloneId, draft.contentHash));
     if (same)
-        return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
+        return duplicateOf(*same);
     // It was removed and is given again: the new one takes its place, and restoring the old one would double it.
     CM_TRY(m_database.run(
         u"DELETE FROM clone_documents WHERE clone_id = ? AND user_id = ? AND content_hash = ? AND deleted_at IS NOT NULL"_s,
@@ -132,19 +106,32 @@ Result<Document> DocumentRepository::create(const Document &draft, const QList<P
                                  draft.contentHash, sqlTime(draft.happenedAt), draft.content.size(),
                                  passages.size(), now, now, draft.cloneId, m_userId}));
     CM_TRY(insertPassages(m_database, draft.cloneId, id, passages, now));
-    CM_TRY_ASSIGN(stored, get(id));
     CM_TRY(transaction.commit());
-    return stored;
+    return id;
 }
 
 Result<Document> DocumentRepository::update(const Document &document, const QList<Passage> &passages)
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(before, get(document.id));
-    CM_TRY_ASSIGN(same, findByHash(before.cloneId, document.contentHash));
+    CM_TRY(replace(document, passages));
+    CM_TRY_ASSIGN(stored, get(document.id));
+    CM_TRY(transaction.commit());
+    return stored;
+}
+
+Result<void> DocumentRepository::replace(const Document &document, const QList<Passage> &passages)
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
+    CM_TRY_ASSIGN(
+        cloneId,
+        m_database.row("SELECT clone_id FROM clone_documents WHERE id = ? AND deleted_at IS NULL AND "_L1
+                           + kOfVisibleClone,
+                       {document.id, m_userId}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+    CM_TRY_ASSIGN(same, summaryByHash(cloneId, document.contentHash));
     if (same && same->id != document.id)
-        return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
+        return duplicateOf(*same);
     const QString now = toIso(nowUtc());
     CM_TRY(m_database.changeOne(u"UPDATE clone_documents SET title = ?, content = ?, content_hash = ?, "
                                 u"happened_at = ?, characters = ?, "
@@ -152,11 +139,8 @@ Result<Document> DocumentRepository::update(const Document &document, const QLis
                                 {document.title, document.content, document.contentHash,
                                  sqlTime(document.happenedAt), document.content.size(), passages.size(), now,
                                  document.id, m_userId}));
-    CM_TRY(m_database.run(u"DELETE FROM clone_document_chunks WHERE document_id = ?"_s, {document.id}));
-    CM_TRY(insertPassages(m_database, before.cloneId, document.id, passages, now));
-    CM_TRY_ASSIGN(stored, get(document.id));
-    CM_TRY(transaction.commit());
-    return stored;
+    CM_TRY(replacePassages(m_database, cloneId, document.id, passages, now));
+    return transaction.commit();
 }
 
 Result<Document> DocumentRepository::setDetails(const QString &id, const QString &title,
@@ -189,9 +173,9 @@ Result<void> DocumentRepository::restore(const QString &id)
             {id, m_userId}, [](QSqlQuery &query) {
                 return std::pair(query.value(0).toString(), query.value(1).toString());
             }));
-    CM_TRY_ASSIGN(same, findByHash(place.first, place.second));
+    CM_TRY_ASSIGN(same, summaryByHash(place.first, place.second));
     if (same)
-        return fail(ErrorKind::InvalidInput, u"same content as "_s + same->id, u"duplicate"_s, same->title);
+        return duplicateOf(*same);
     CM_TRY(m_database.changeOne(
         // What keeps up with changes sees it again.
         u"UPDATE clone_documents SET deleted_at = NULL, updated_at = ? WHERE id = ? AND user_id = ?"_s,
@@ -203,6 +187,31 @@ Result<void> DocumentRepository::purge(const QString &id)
 {
     return m_database.changeOne(u"DELETE FROM clone_documents WHERE id = ? AND user_id = ?"_s,
                                 {id, m_userId});
+}
+
+Result<void> DocumentRepository::trash(const QStringList &ids)
+{
+    return each(ids, &DocumentRepository::trash);
+}
+
+Result<void> DocumentRepository::restore(const QStringList &ids)
+{
+    return each(ids, &DocumentRepository::restore);
+}
+
+Result<void> DocumentRepository::purge(const QStringList &ids)
+{
+    return each(ids, &DocumentRepository::purge);
+}
+
+Result<void> DocumentRepository::each(const QStringList &ids,
+                                      Result<void> (DocumentRepository::*change)(const QString &))
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
+    for (const QString &id : ids)
+        CM_TRY((this->*change)(id));
+    return transaction.commit();
 }
 
 } // namespace CloneMemoria

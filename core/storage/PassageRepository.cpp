@@ -45,12 +45,17 @@ QString questionMarks(qsizetype count)
 }
 
 // A term in double quotes is a string to FTS5, whatever is in it.
-QString matchAny(const QStringList &terms)
+QStringList quotedTerms(const QStringList &terms)
 {
     QStringList quoted;
     for (QString term : terms)
         quoted.append(u'"' + term.replace(u'"', "\"\""_L1) + u'"');
-    return quoted.join(" OR "_L1);
+    return quoted;
+}
+
+QString matchAny(const QStringList &terms)
+{
+    return quotedTerms(terms).join(" OR "_L1);
 }
 } // namespace
 
@@ -183,6 +188,19 @@ Result<QList<ScoredPassage>> PassageRepository::searchText(const QString &cloneI
             return ScoredPassage{query.value(0).toString(), query.value(1).toLongLong(),
                                  query.value(2).toDouble()};
         });
+}
+
+Result<QStringList> PassageRepository::documentsWith(const QString &cloneId, const QStringList &terms) const
+{
+    if (terms.isEmpty())
+        return QStringList();
+    // Each document once, and no rank: that would be counted out for every passage.
+    CM_TRY_ASSIGN(ids, m_database.rows("SELECT DISTINCT p.document_id FROM chunks_fts f "
+                                       "JOIN clone_document_chunks p ON p.row = f.rowid "_L1
+                                           + kVisible + "WHERE chunks_fts MATCH ? AND p.clone_id = ?"_L1,
+                                       {m_userId, quotedTerms(terms).join(" AND "_L1) + u'*', cloneId},
+                                       [](QSqlQuery &query) { return query.value(0).toString(); }));
+    return QStringList(std::move(ids));
 }
 
 Result<void> PassageRepository::forEachVector(const QString &cloneId, const QString &provider,

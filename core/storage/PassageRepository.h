@@ -63,6 +63,10 @@ public:
     Result<QList<ScoredPassage>> searchText(const QString &cloneId, const QStringList &terms,
                                             int limit) const;
 
+    /// The documents of the clone of which one passage has all of these terms; the last may be the beginning of one, as
+    /// it is while somebody types. Empty for no terms.
+    Result<QStringList> documentsWith(const QString &cloneId, const QStringList &terms) const;
+
     /// Calls `visit` for each embedded passage of that model, in no order.
     Result<void> forEachVector(const QString &cloneId, const QString &provider, const QString &model,
                                const std::function<void(qint64 row, const Vector &vector)> &visit) const;

@@ -5,6 +5,7 @@
 #include "core/storage/CloneRepository.h"
 #include "core/storage/ConversationRepository.h"
 #include "core/storage/DocumentRepository.h"
+#include "core/storage/ImportRepository.h"
 #include "core/storage/MessageRepository.h"
 #include "core/storage/PassageRepository.h"
 #include "core/storage/SettingsRepository.h"
@@ -46,6 +47,7 @@ public:
     MessageRepository messages;
     DocumentRepository documents;
     PassageRepository passages;
+    ImportRepository imports;
     SettingsRepository settings;
 
     Result<StoreCounts> counts() const;

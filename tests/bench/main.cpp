@@ -22,6 +22,7 @@ QList<Benchmark> benchmarks()
          retrievalBench},
         {u"locomo"_s, u"questions about long chats (a file in the shape of LoCoMo): is the evidence found"_s,
          true, locomoBench},
+        {u"import"_s, u"[MEGABYTES]: texts, mail and many files, end to end"_s, false, importBench},
     };
 }
 

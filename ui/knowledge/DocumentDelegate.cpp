@@ -10,6 +10,8 @@
 
 namespace CloneMemoria {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
 constexpr int kRowPadding = 8;
 constexpr int kRowInset = 12;
@@ -68,6 +70,15 @@ void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         return QStyle::visualRect(option.direction, option.rect, rect);
     };
 
+    if (!index.data(DocumentModel::KindRole).isValid()) { // on its way
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(m_theme.color(Theme::Role::Line));
+        const QRect bar(titleRect.left(), titleRect.top() + kLineGap, titleRect.width() / 2,
+                        titleRect.height() - 2 * kLineGap);
+        painter->drawRoundedRect(visual(bar), kRowRadius / 2, kRowRadius / 2);
+        painter->restore();
+        return;
+    }
     index.data(Qt::DecorationRole).value<QIcon>().paint(painter, visual(iconRect));
     const Qt::Alignment align = QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter);
     painter->setFont(option.font);
@@ -78,8 +89,10 @@ void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     painter->setFont(detailFont);
     // Muted words don't have enough contrast on the dark bubble.
     painter->setPen(m_theme.color(selected ? Theme::Role::Ink : Theme::Role::Muted));
+    const QString state = index.data(DocumentModel::StateRole).toString();
+    const QString details = index.data(DocumentModel::DetailRole).toString();
     painter->drawText(visual(detailRect), int(align) | Qt::TextSingleLine,
-                      detailMetrics.elidedText(index.data(DocumentModel::DetailRole).toString(),
+                      detailMetrics.elidedText(state.isEmpty() ? details : state + u" · "_s + details,
                                                Qt::ElideRight, detailRect.width()));
     painter->restore();
 }

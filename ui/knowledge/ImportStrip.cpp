@@ -1,12 +1,10 @@
 #include "ui/knowledge/ImportStrip.h"
 
-#include "core/base/ErrorText.h"
-#include "ui/knowledge/ImportQueue.h"
+#include "ui/knowledge/ImportDesk.h"
+#include "ui/knowledge/ImportWords.h"
 
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QListWidget>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QTimer>
@@ -19,17 +17,18 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int kRowsAtMost = 5;
-constexpr int kAllWellMs = 6000; // long enough to be read, then the page is the reader's again
+constexpr int kAllWellMs = 8000; // long enough to be read, then the page is the reader's again
+constexpr int kProgressSteps = 1000;
 } // namespace
 
-ImportStrip::ImportStrip(ImportQueue &queue, QWidget *parent)
+ImportStrip::ImportStrip(ImportDesk &desk, QWidget *parent)
     : QFrame(parent)
-    , m_queue(queue)
+    , m_desk(desk)
     , m_text(new QLabel(this))
     , m_progress(new QProgressBar(this))
-    , m_problems(new QListWidget(this))
+    , m_pause(new QPushButton(tr("Pause"), this))
     , m_cancel(new QPushButton(tr("Cancel"), this))
+    , m_results(new QPushButton(tr("Results …"), this))
     , m_close(new QPushButton(tr("Close"), this))
     , m_allWell(new QTimer(this))
 {
@@ -41,106 +40,112 @@ ImportStrip::ImportStrip(ImportQueue &queue, QWidget *parent)
     m_progress->setObjectName(u"importProgress"_s);
     m_progress->setAccessibleName(tr("Progress"));
     m_progress->setTextVisible(false);
-    m_problems->setObjectName(u"importProblems"_s);
-    m_problems->setAccessibleName(tr("Files that could not be added"));
-    m_problems->setWordWrap(true);
-    m_problems->setFrameShape(QFrame::NoFrame);
-    m_problems->setSelectionMode(QAbstractItemView::NoSelection);
+    m_progress->setRange(0, kProgressSteps);
+    m_pause->setObjectName(u"importPause"_s);
     m_cancel->setObjectName(u"importCancel"_s);
+    m_results->setObjectName(u"importResults"_s);
     m_close->setObjectName(u"importClose"_s);
 
     auto *row = new QHBoxLayout;
-    row->setSpacing(12);
+    row->setSpacing(8);
     row->addWidget(m_text, 1);
-    row->addWidget(m_cancel);
-    row->addWidget(m_close);
+    for (QPushButton *button : {m_results, m_pause, m_cancel, m_close})
+        row->addWidget(button);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(24, 12, 24, 12);
     column->setSpacing(8);
     column->addLayout(row);
     column->addWidget(m_progress);
-    column->addWidget(m_problems);
     hide();
 
     m_allWell->setSingleShot(true);
     m_allWell->setInterval(kAllWellMs);
-    connect(m_allWell, &QTimer::timeout, this, &QWidget::hide);
-    connect(m_cancel, &QPushButton::clicked, &m_queue, &ImportQueue::cancel);
-    connect(m_close, &QPushButton::clicked, this, &QWidget::hide);
-    connect(&m_queue, &ImportQueue::progressed, this, &ImportStrip::refresh);
-    connect(&m_queue, &ImportQueue::finished, this, &ImportStrip::finish);
+    connect(m_allWell, &QTimer::timeout, this, [this] { m_desk.forget(m_cloneId); });
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        if (m_desk.progress(m_cloneId).state == ImportState::Paused)
+            m_desk.resume(m_cloneId);
+        else
+            m_desk.pause(m_cloneId);
+    });
+    connect(m_cancel, &QPushButton::clicked, this, [this] { m_desk.cancel(m_cloneId); });
+    connect(m_results, &QPushButton::clicked, this, [this] {
+        m_allWell->stop();
+        Q_EMIT resultsRequested(m_cloneId);
+    });
+    connect(m_close, &QPushButton::clicked, this, [this] { m_desk.forget(m_cloneId); });
+    connect(&m_desk, &ImportDesk::changed, this, [this](const QString &cloneId) {
+        if (cloneId == m_cloneId)
+            refresh();
+    });
 }
 
-QString ImportStrip::summary() const
+void ImportStrip::showClone(const QString &cloneId)
 {
-    QStringList parts;
-    if (m_queue.added() > 0)
-        parts << tr("%Ln memories added.", nullptr, m_queue.added());
-    const QStringList &there = m_queue.duplicates();
-    if (there.size() == 1)
-        parts << tr("Already there: “%1”.").arg(there.first());
-    else if (!there.isEmpty())
-        parts << tr("%Ln were already there.", nullptr, int(there.size()));
-    if (const auto failed = m_queue.problems().size(); failed > 0)
-        parts << tr("%Ln could not be added:", nullptr, int(failed));
-    if (m_queue.skipped() > 0)
-        parts << tr("Stopped; %Ln files were left out.", nullptr, m_queue.skipped());
-    return parts.join(u' ');
+    m_cloneId = cloneId;
+    m_preparing = false;
+    refresh();
 }
 
-QStringList ImportStrip::problemTexts() const
+void ImportStrip::setPreparing(bool preparing)
 {
-    QStringList texts;
-    for (const ImportProblem &problem : m_queue.problems()) {
-        const QString name = QFileInfo(problem.path).fileName();
-        const QString sentence = describe(problem.error).sentence;
-        texts << (sentence.contains(name) ? sentence : tr("%1: %2").arg(name, sentence));
-    }
-    return texts;
+    m_preparing = preparing;
+    refresh();
+}
+
+QString ImportStrip::text() const
+{
+    return m_text->text();
 }
 
 void ImportStrip::refresh()
 {
-    if (!m_queue.isRunning())
-        return;
     m_allWell->stop();
+    if (!m_desk.isShown(m_cloneId)) {
+        m_text->setText(tr("Looking at the files …"));
+        m_progress->setRange(0, 0);
+        m_progress->setVisible(m_preparing);
+        for (QPushButton *button : {m_results, m_pause, m_cancel, m_close})
+            button->hide();
+        setVisible(m_preparing);
+        return;
+    }
+    const ImportState state = m_desk.progress(m_cloneId).state;
+    if (state == ImportState::Running || state == ImportState::Paused)
+        showRunning();
+    else
+        showResults();
     show();
-    const int total = m_queue.total() - m_queue.skipped();
-    m_text->setText(total == 1 ? tr("Adding %1 …").arg(QFileInfo(m_queue.currentPath()).fileName())
-                               : tr("Adding %L1 of %L2: %3")
-                                     .arg(std::min(m_queue.done() + 1, total))
-                                     .arg(total)
-                                     .arg(QFileInfo(m_queue.currentPath()).fileName()));
-    m_progress->setRange(0, std::max(total, 1));
-    m_progress->setValue(m_queue.done());
+}
+
+void ImportStrip::showRunning()
+{
+    const ImportProgress progress = m_desk.progress(m_cloneId);
+    m_text->setText(importProgressText(progress));
+    m_progress->setRange(0, kProgressSteps);
+    const double part = progress.bytes > 0 ? double(progress.bytesDone) / double(progress.bytes) : 0;
+    m_progress->setValue(int(std::clamp(part, 0.0, 1.0) * kProgressSteps));
     m_progress->show();
-    m_problems->hide();
-    m_cancel->setVisible(m_queue.done() + 1 < total);
+    m_pause->setText(progress.state == ImportState::Paused ? tr("Resume") : tr("Pause"));
+    m_pause->show();
+    m_cancel->show();
+    m_results->setVisible(m_desk.hasFailures(m_cloneId));
     m_close->hide();
 }
 
-void ImportStrip::finish()
+void ImportStrip::showResults()
 {
+    const QList<ImportedFile> files = m_desk.files(m_cloneId);
+    m_text->setText(importSummary(files));
     m_progress->hide();
+    m_pause->hide();
     m_cancel->hide();
+    m_results->setVisible(!files.isEmpty());
     m_close->show();
-    m_text->setText(summary());
-    m_problems->clear();
-    const QStringList problems = problemTexts();
-    for (qsizetype i = 0; i < problems.size(); ++i) {
-        auto *item = new QListWidgetItem(problems[i], m_problems);
-        item->setToolTip(m_queue.problems()[i].path);
-    }
-    m_problems->setVisible(!problems.isEmpty());
-    if (!problems.isEmpty()) {
-        const int rows = std::min(int(problems.size()), kRowsAtMost);
-        m_problems->setFixedHeight(rows * std::max(m_problems->sizeHintForRow(0), fontMetrics().height())
-                                   + 4);
-        return;
-    }
-    if (m_queue.duplicates().isEmpty() && m_queue.skipped() == 0) {
+    const bool allWell = std::all_of(files.cbegin(), files.cend(), [](const ImportedFile &file) {
+        return file.state == ImportedFile::State::Done;
+    });
+    if (allWell && !files.isEmpty())
         m_allWell->start();
-    }
 }
 
 } // namespace CloneMemoria

@@ -3,36 +3,44 @@
 #include <QFrame>
 
 class QLabel;
-class QListWidget;
 class QProgressBar;
 class QPushButton;
 class QTimer;
 
 namespace CloneMemoria {
 
-class ImportQueue;
+class ImportDesk;
 
-/// The strip at the bottom of the memories: how far an import is, and when it is over what came of it, with each file
-/// that could not be added and why. Stays until it is closed if something needs reading, else goes by itself.
+/// The strip at the bottom of the memories: how far the imports of the clone that is shown are, and when they are over
+/// what came of them. Goes by itself where nothing needs reading, else when it is closed.
 class ImportStrip : public QFrame
 {
     Q_OBJECT
 
 public:
-    ImportStrip(ImportQueue &queue, QWidget *parent);
+    ImportStrip(ImportDesk &desk, QWidget *parent);
 
-    QString summary() const;
-    QStringList problemTexts() const; ///< one line a file: its name and the sentence
+    void showClone(const QString &cloneId);
+    /// Files are looked at before their import begins.
+    void setPreparing(bool preparing);
+    QString text() const;
+
+Q_SIGNALS:
+    void resultsRequested(const QString &cloneId);
 
 private:
     void refresh();
-    void finish();
+    void showRunning();
+    void showResults();
 
-    ImportQueue &m_queue;
+    ImportDesk &m_desk;
+    QString m_cloneId;
+    bool m_preparing = false;
     QLabel *m_text = nullptr;
     QProgressBar *m_progress = nullptr;
-    QListWidget *m_problems = nullptr;
+    QPushButton *m_pause = nullptr;
     QPushButton *m_cancel = nullptr;
+    QPushButton *m_results = nullptr;
     QPushButton *m_close = nullptr;
     QTimer *m_allWell = nullptr; ///< takes the strip away where nothing needs reading
 };

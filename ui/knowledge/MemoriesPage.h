@@ -6,29 +6,36 @@
 
 #include <QFuture>
 #include <QHash>
+#include <QPointer>
 #include <QStringList>
 #include <QWidget>
 
 #include <functional>
 
-class QListView;
+class QLabel;
+class QPushButton;
 class QSplitter;
 class QStackedWidget;
 class QTimer;
 
 namespace CloneMemoria {
 
-class DocumentFilter;
-class DocumentModel;
 class DropHint;
 class EmptyState;
-class ImportQueue;
+class ImportDesk;
+class ImportIntake;
+class ImportResultsDialog;
 class ImportStrip;
+class MemoryBulk;
+class MemoryListPane;
 class MemoryReader;
 class MemoryToolbar;
 class Notice;
 class Profile;
+class QuestionPanel;
+class SelectionPanel;
 class Theme;
+class TrashPanel;
 
 /// The memories of one clone: the list beside a reader and editor, adding by writing, pasting, files and drag and
 /// drop. Text that was written is never lost: going elsewhere saves it, and what can't be saved is kept and shown again
@@ -60,7 +67,6 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
-    bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
     struct KeptDraft
@@ -70,54 +76,65 @@ private:
         Error error;
     };
 
-    void buildList();
     void buildLayout();
     void connectParts();
-    void reload();
-    void showList(const QList<DocumentSummary> &documents);
+    void connectList();
+    void connectBulk();
+    void connectImports();
+    void showResults(const QString &cloneId);
+    void listLoaded();
     void arrange(); ///< which parts are seen: empty page, list, reader, or both
-    void selectInList(const QString &id);
-    QStringList selectedIds() const;
+    void showReaderView(int view);
+    void selectionChanged();
+    void showTrash(bool trash);
+    void lookIntoTrash();
+    void showListMenu(const QStringList &ids, const QPoint &place);
     void open(const QString &id, int start = -1, int end = -1, const QString &info = {});
     /// Runs `go` at once, or after the text under way is saved; not at all where it can't be.
     void leaveEditor(const std::function<void()> &go);
     QFuture<Result<Document>> store(const QString &cloneId, const Document &draft, bool *duplicate);
     void save();
     void cancelEditing();
+    void tryQuestion();
     void deleteDocuments(const QStringList &ids);
+    void documentsGone(const QStringList &ids);
+    void documentsBack(const QStringList &ids);
+    void showLearning(const QString &cloneId, int done, int total);
     void offerSaveUndo(const Document &original, const Document &saved);
     void chooseFiles();
+    void chooseFolder();
     void paste();
     void closeReader();
     void showKept();
-    void offerRestore(const QStringList &ids, const QString &sentence);
 
     Profile &m_profile;
     Theme &m_theme;
     Clone m_clone;
-    DocumentModel *m_model = nullptr;
-    DocumentFilter *m_filter = nullptr;
-    ImportQueue *m_queue = nullptr;
-    QTimer *m_reloadTimer = nullptr;
+    ImportDesk *m_desk = nullptr;
+    ImportIntake *m_intake = nullptr;
+    MemoryBulk *m_bulk = nullptr;
 
     Notice *m_notice = nullptr;
     MemoryToolbar *m_toolbar = nullptr;
     QStackedWidget *m_stack = nullptr;
     EmptyState *m_empty = nullptr;
     QSplitter *m_splitter = nullptr;
-    QStackedWidget *m_listStack = nullptr;
-    QListView *m_list = nullptr;
+    MemoryListPane *m_list = nullptr;
     QStackedWidget *m_readerStack = nullptr;
     MemoryReader *m_reader = nullptr;
+    SelectionPanel *m_selection = nullptr;
+    QuestionPanel *m_question = nullptr;
+    TrashPanel *m_trash = nullptr;
+    QPushButton *m_emptyTrash = nullptr; ///< on the empty page: the way to what was deleted
+    QLabel *m_learning = nullptr;
+    QTimer *m_learningTimer = nullptr; ///< what is over at once is not told
     ImportStrip *m_strip = nullptr;
+    QPointer<ImportResultsDialog> m_results;
     DropHint *m_dropHint = nullptr;
 
     QHash<QString, KeptDraft> m_kept; ///< by clone
-    int m_listRequest = 0;            ///< answers of older requests are let go
-    int m_openRequest = 0;
-    QString m_opening; ///< the document asked for
-    bool m_listLoaded = false;
-    bool m_selecting = false; ///< the list follows the reader, not the other way round
+    int m_openRequest = 0;            ///< answers of older requests are let go
+    QString m_opening;                ///< the document asked for
     bool m_narrow = false;
 };
 

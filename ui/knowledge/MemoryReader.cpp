@@ -1,6 +1,7 @@
 #include "ui/knowledge/MemoryReader.h"
 
 #include "ui/knowledge/DocumentModel.h"
+#include "ui/knowledge/MemoryDateEdit.h"
 #include "ui/knowledge/MemoryText.h"
 #include "ui/widgets/IconButton.h"
 #include "ui/widgets/Notice.h"
@@ -8,7 +9,6 @@
 #include "ui/widgets/Theme.h"
 
 #include <QCheckBox>
-#include <QDateEdit>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -24,8 +24,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int kTitleLength = 200;
-// As early as letters are kept; QDateEdit's own first date is 1752.
-const QDate kEarliestDate(1000, 1, 1);
 } // namespace
 
 MemoryReader::MemoryReader(Theme &theme, QWidget *parent)
@@ -81,6 +79,12 @@ QWidget *MemoryReader::makeHeader()
     m_details->setTextFormat(Qt::PlainText);
     applyTextRole(m_details, TextRole::Detail);
     m_details->setProperty("tone", u"muted"_s);
+    m_showPassages = new IconButton(u"rows-3"_s, tr("Show passages"), header);
+    m_showPassages->setObjectName(u"memoryPassages"_s);
+    m_showPassages->setCheckable(true);
+    m_showPassages->setToolTip(tr("Show the passages that are found and quoted"));
+    connect(m_showPassages, &QToolButton::toggled, this,
+            [this](bool shown) { m_text->setPassagesVisible(shown); });
     m_edit = new IconButton(u"pencil"_s, tr("Edit this memory"), header);
     m_edit->setObjectName(u"memoryEdit"_s);
     m_delete = new IconButton(u"trash-2"_s, tr("Delete this memory"), header);
@@ -96,6 +100,7 @@ QWidget *MemoryReader::makeHeader()
     row->setContentsMargins(24, 16, 16, 8);
     row->setSpacing(4);
     row->addLayout(words, 1);
+    row->addWidget(m_showPassages, 0, Qt::AlignTop);
     row->addWidget(m_edit, 0, Qt::AlignTop);
     row->addWidget(m_delete, 0, Qt::AlignTop);
     return header;
@@ -111,19 +116,24 @@ QWidget *MemoryReader::makeForm()
     m_titleEdit->setMaxLength(kTitleLength);
     m_dateKnown = new QCheckBox(tr("It happened on"), form);
     m_dateKnown->setObjectName(u"memoryDateKnown"_s);
-    m_date = new QDateEdit(form);
+    m_date = new MemoryDateEdit(form);
     m_date->setObjectName(u"memoryDate"_s);
-    m_date->setAccessibleName(tr("Date"));
-    m_date->setCalendarPopup(true);
-    m_date->setMinimumWidth(fontMetrics().horizontalAdvance(u"30 September 2026"_s) + 96);
-    m_date->setDateRange(kEarliestDate, QDate(9999, 12, 31));
-    // Years in full: "03/05/61" could be any century's.
-    m_date->setDisplayFormat(u"d MMMM yyyy"_s);
     m_save = new QPushButton(tr("Save"), form);
     m_save->setObjectName(u"memorySave"_s);
     m_save->setProperty("kind", u"primary"_s);
     m_cancel = new QPushButton(tr("Cancel"), form);
     m_cancel->setObjectName(u"memoryCancel"_s);
+
+    auto *undo = new IconButton(u"undo-2"_s, tr("Undo"), form);
+    undo->setObjectName(u"memoryUndo"_s);
+    auto *redo = new IconButton(u"redo-2"_s, tr("Redo"), form);
+    redo->setObjectName(u"memoryRedo"_s);
+    for (IconButton *button : {undo, redo})
+        button->setEnabled(false);
+    connect(undo, &QToolButton::clicked, m_text, &MemoryText::undo);
+    connect(redo, &QToolButton::clicked, m_text, &MemoryText::redo);
+    connect(m_text, &MemoryText::undoAvailable, undo, &QWidget::setEnabled);
+    connect(m_text, &MemoryText::redoAvailable, redo, &QWidget::setEnabled);
 
     connect(m_dateKnown, &QCheckBox::toggled, m_date, &QWidget::setEnabled);
     const auto changed = [this] {
@@ -132,7 +142,7 @@ QWidget *MemoryReader::makeForm()
     };
     connect(m_titleEdit, &QLineEdit::textEdited, this, changed);
     connect(m_dateKnown, &QCheckBox::clicked, this, changed);
-    connect(m_date, &QDateEdit::dateChanged, this, changed);
+    connect(m_date, &QDateTimeEdit::dateChanged, this, changed);
     connect(m_save, &QPushButton::clicked, this, &MemoryReader::saveRequested);
     connect(m_cancel, &QPushButton::clicked, this, &MemoryReader::cancelRequested);
 
@@ -146,7 +156,12 @@ QWidget *MemoryReader::makeForm()
     auto *column = new QVBoxLayout(form);
     column->setContentsMargins(24, 16, 24, 8);
     column->setSpacing(8);
-    column->addWidget(m_titleEdit);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(4);
+    first->addWidget(m_titleEdit, 1);
+    first->addWidget(undo);
+    first->addWidget(redo);
+    column->addLayout(first);
     column->addLayout(second);
     return form;
 }
@@ -162,14 +177,19 @@ void MemoryReader::setEditing(bool editing)
         Q_EMIT editingChanged(editing);
 }
 
-void MemoryReader::showDocument(const Document &document)
+void MemoryReader::showDocument(const Document &document, const QList<Passage> &passages)
 {
+    QList<PassageMark> marks;
+    for (const Passage &passage : passages)
+        marks.append({passage.startOffset, passage.endOffset, passage.speaker, passage.happenedAt});
     m_document = document;
+    m_passages = passages;
     m_formChanged = false;
     m_notice->clear();
     setSaving(false);
     m_edit->setEnabled(false); // until all of the text is there
-    m_text->setText(document.content);
+    m_text->setText(document.content, marks);
+    m_showPassages->setVisible(!marks.isEmpty());
     setEditing(false);
     refreshDetails();
 }
@@ -210,6 +230,13 @@ void MemoryReader::startEditing()
     m_text->focusText();
 }
 
+void MemoryReader::stopEditing()
+{
+    const Document document = m_document;
+    const QList<Passage> passages = m_passages;
+    showDocument(document, passages);
+}
+
 void MemoryReader::writeNew(const QString &title, const QString &text)
 {
     Document fresh;
@@ -248,7 +275,7 @@ Document MemoryReader::draft() const
     if (!m_dateKnown->isChecked())
         draft.happenedAt = {};
     else if (!draft.happenedAt.isValid() || draft.happenedAt.toUTC().date() != m_date->date())
-        draft.happenedAt = QDateTime(m_date->date(), QTime(0, 0), Qt::UTC);
+        draft.happenedAt = m_date->happenedAt();
     return draft;
 }
 

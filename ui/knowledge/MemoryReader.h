@@ -3,11 +3,11 @@
 #include "core/base/Error.h"
 #include "core/base/ErrorText.h"
 #include "core/domain/Document.h"
+#include "core/domain/Passage.h"
 
 #include <QWidget>
 
 class QCheckBox;
-class QDateEdit;
 class QLabel;
 class QLineEdit;
 class QPushButton;
@@ -15,6 +15,7 @@ class QToolButton;
 
 namespace CloneMemoria {
 
+class MemoryDateEdit;
 class MemoryText;
 class Notice;
 class Theme;
@@ -28,8 +29,10 @@ class MemoryReader : public QWidget
 public:
     MemoryReader(Theme &theme, QWidget *parent);
 
-    void showDocument(const Document &document);
+    /// Without its passages they can't be marked, and a chat is shown as plain text.
+    void showDocument(const Document &document, const QList<Passage> &passages = {});
     void startEditing();
+    void stopEditing(); ///< what was written is let go
     /// An empty form; `text` counts as written by the user already.
     void writeNew(const QString &title = {}, const QString &text = {});
     /// The form with a draft that could not be saved earlier.
@@ -64,18 +67,20 @@ private:
     void refreshDetails();
 
     Document m_document;
+    QList<Passage> m_passages;
     bool m_editing = false;
     bool m_formChanged = false;
 
     QWidget *m_header = nullptr;
     QLabel *m_title = nullptr;
     QLabel *m_details = nullptr;
+    QToolButton *m_showPassages = nullptr;
     QToolButton *m_edit = nullptr;
     QToolButton *m_delete = nullptr;
     QWidget *m_form = nullptr;
     QLineEdit *m_titleEdit = nullptr;
     QCheckBox *m_dateKnown = nullptr;
-    QDateEdit *m_date = nullptr;
+    MemoryDateEdit *m_date = nullptr;
     QPushButton *m_save = nullptr;
     QPushButton *m_cancel = nullptr;
     Notice *m_notice = nullptr;

@@ -15,6 +15,10 @@ namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+constexpr int kTrash = -1; // among the kinds
+}
+
 MemoryToolbar::MemoryToolbar(QWidget *parent)
     : QWidget(parent)
     , m_back(new IconButton(layoutDirection() == Qt::RightToLeft ? u"chevron-right"_s : u"chevron-left"_s,
@@ -23,6 +27,7 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     , m_search(new QLineEdit(this))
     , m_kind(new QComboBox(this))
     , m_order(new QComboBox(this))
+    , m_question(new IconButton(u"text-search"_s, tr("Try a question"), this))
 {
     m_back->setObjectName(u"memoryBack"_s);
     m_back->hide();
@@ -34,12 +39,14 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
         ->setObjectName(u"addWritten"_s);
     menu->addAction(themedIcon(u"file-text"_s), tr("Files …"), this, &MemoryToolbar::filesRequested)
         ->setObjectName(u"addFiles"_s);
+    menu->addAction(themedIcon(u"folder"_s), tr("Folder …"), this, &MemoryToolbar::folderRequested)
+        ->setObjectName(u"addFolder"_s);
     menu->addAction(themedIcon(u"clipboard-paste"_s), tr("Paste"), this, &MemoryToolbar::pasteRequested)
         ->setObjectName(u"addPasted"_s);
     m_add->setObjectName(u"memoryAdd"_s);
     m_add->setText(tr("Add"));
     m_add->setAccessibleName(tr("Add a memory"));
-    m_add->setToolTip(tr("Add a memory: write it, choose files, or paste"));
+    m_add->setToolTip(tr("Add memories: write, choose files or a folder, or paste"));
     m_add->setIcon(themedIcon(u"plus"_s));
     m_add->setIconSize({18, 18});
     m_add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
@@ -48,8 +55,8 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     m_add->setMinimumHeight(32);
 
     m_search->setObjectName(u"memorySearch"_s);
-    m_search->setPlaceholderText(tr("Search titles"));
-    m_search->setAccessibleName(tr("Search the titles of the memories"));
+    m_search->setPlaceholderText(tr("Search"));
+    m_search->setAccessibleName(tr("Search titles and texts of the memories"));
     m_search->setClearButtonEnabled(true);
     m_search->setMinimumHeight(32);
     m_search->setMinimumWidth(96);
@@ -63,19 +70,27 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     for (SourceType type :
          {SourceType::Manual, SourceType::File, SourceType::ChatExport, SourceType::Conversation})
         m_kind->addItem(themedIcon(documentKindIconName(type)), documentKindName(type), int(type));
+    m_kind->insertSeparator(m_kind->count());
+    m_kind->addItem(themedIcon(u"trash-2"_s), tr("Recently deleted"), kTrash);
     connect(m_kind, &QComboBox::currentIndexChanged, this, [this] {
         const QVariant kind = m_kind->currentData();
+        Q_EMIT trashChosen(kind.isValid() && kind.toInt() == kTrash);
+        if (kind.isValid() && kind.toInt() == kTrash)
+            return;
         Q_EMIT kindChanged(kind.isValid() ? std::optional(SourceType(kind.toInt())) : std::nullopt);
     });
 
     m_order->setObjectName(u"memoryOrder"_s);
     m_order->setAccessibleName(tr("Order"));
     m_order->setToolTip(tr("In which order"));
-    m_order->addItem(tr("Newest added"), QVariant::fromValue(DocumentFilter::Order::Added));
-    m_order->addItem(tr("By date"), QVariant::fromValue(DocumentFilter::Order::Date));
-    m_order->addItem(tr("By title"), QVariant::fromValue(DocumentFilter::Order::Title));
+    m_order->addItem(tr("Newest"), int(DocumentSort::Added));
+    m_order->addItem(tr("By date"), int(DocumentSort::Date));
+    m_order->addItem(tr("By title"), int(DocumentSort::Title));
+    m_order->addItem(tr("Longest"), int(DocumentSort::Size));
     connect(m_order, &QComboBox::currentIndexChanged, this,
-            [this] { Q_EMIT orderChanged(m_order->currentData().value<DocumentFilter::Order>()); });
+            [this] { Q_EMIT sortChanged(DocumentSort(m_order->currentData().toInt())); });
+    m_question->setObjectName(u"memoryQuestion"_s);
+    connect(m_question, &QToolButton::clicked, this, &MemoryToolbar::questionRequested);
     for (QComboBox *combo : {m_kind, m_order}) {
         combo->setMinimumHeight(32);
         combo->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
@@ -92,6 +107,7 @@ MemoryToolbar::MemoryToolbar(QWidget *parent)
     row->addStretch(0); // where the search is hidden, Add stays at its side
     row->addWidget(m_kind);
     row->addWidget(m_order);
+    row->addWidget(m_question);
 }
 
 void MemoryToolbar::focusSearch()
@@ -100,10 +116,21 @@ void MemoryToolbar::focusSearch()
     m_search->selectAll();
 }
 
+void MemoryToolbar::typeSearch(const QString &text)
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->setText(text);
+}
+
 void MemoryToolbar::clearFilters()
 {
     m_search->clear();
     m_kind->setCurrentIndex(0);
+}
+
+void MemoryToolbar::showTrash()
+{
+    m_kind->setCurrentIndex(m_kind->findData(kTrash));
 }
 
 void MemoryToolbar::setBackVisible(bool visible)
@@ -116,6 +143,7 @@ void MemoryToolbar::setFiltersVisible(bool visible)
     m_search->setVisible(visible);
     m_kind->setVisible(visible);
     m_order->setVisible(visible);
+    m_question->setVisible(visible);
 }
 
 } // namespace CloneMemoria

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "core/domain/Document.h"
-#include "ui/knowledge/DocumentFilter.h"
+#include "core/storage/DocumentListing.h"
 
 #include <QWidget>
 
@@ -13,8 +12,8 @@ class QToolButton;
 
 namespace CloneMemoria {
 
-/// What stands above the memories: adding, searching, which kinds, in which order; on a narrow page the way back to
-/// the list.
+/// What stands above the memories: adding, searching, which kinds, in which order, trying a question; on a narrow page
+/// the way back to the list.
 class MemoryToolbar : public QWidget
 {
     Q_OBJECT
@@ -23,18 +22,23 @@ public:
     explicit MemoryToolbar(QWidget *parent);
 
     void focusSearch();
+    void typeSearch(const QString &text); ///< goes on with it in the field
     void clearFilters();
+    void showTrash();
     void setBackVisible(bool visible);
     void setFiltersVisible(bool visible);
 
 Q_SIGNALS:
     void writeRequested();
     void filesRequested();
+    void folderRequested();
     void pasteRequested();
+    void questionRequested();
     void backRequested();
     void searchChanged(const QString &text);
+    void trashChosen(bool trash); ///< recently deleted memories, or those that are there
     void kindChanged(std::optional<CloneMemoria::SourceType> kind);
-    void orderChanged(CloneMemoria::DocumentFilter::Order order);
+    void sortChanged(CloneMemoria::DocumentSort sort);
 
 private:
     QToolButton *m_back = nullptr;
@@ -42,6 +46,7 @@ private:
     QLineEdit *m_search = nullptr;
     QComboBox *m_kind = nullptr;
     QComboBox *m_order = nullptr;
+    QToolButton *m_question = nullptr;
 };
 
 } // namespace CloneMemoria

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void takesTitleAndDate();
     void addsTheSameTextOnce();
     void goesOnPastFilesItCantRead();
+    void addsFoldersAndWhatChanged();
+    void keepsTheNameInChats();
     void readsBytesOfAnyKind();
     void findsTheRightPassage();
     void keepsToLimitAndBudget();
@@ -164,6 +166,59 @@ void CliMemoryTest::goesOnPastFilesItCantRead()
     const CliResult nobody = cli.run({u"memory"_s, u"add"_s, u"Nobody"_s, good, u"--json"_s});
     QCOMPARE(nobody.exitCode, 1);
     QCOMPARE(nobody.errorObject().value(u"code"_s).toString(), u"not-a-clone"_s);
+}
+
+void CliMemoryTest::addsFoldersAndWhatChanged()
+{
+    const CliProcess cli;
+    cli.createClone({kClone});
+    QVERIFY(QDir().mkpath(cli.path(u"box/deep"_s)));
+    cli.file(u"box/a.txt"_s, "The boat was green.");
+    const QString b = cli.file(u"box/deep/b.md"_s, "The dog slept.");
+    cli.file(u"box/deep/.hidden.txt"_s, "Not for anybody.");
+    const QString note = cli.file(u"note.txt"_s, "The roses were late.");
+    const QStringList command{u"memory"_s, u"add"_s, kClone, u"box"_s, u"note.txt"_s, u"--json"_s};
+    const CliResult first = cli.run(command);
+    QCOMPARE(first.exitCode, 0);
+    const QJsonArray added = first.array();
+    QCOMPARE(added.size(), 3);
+    QCOMPARE(added.at(1)[u"file"].toString(), b);
+    QCOMPARE(added.at(2)[u"file"].toString(), u"note.txt"_s); // as it was written
+    for (const QJsonValue &result : added) {
+        QCOMPARE(result[u"documents"].toInt(), 1);
+        QCOMPARE(result[u"added"].toInt(), 1);
+        QCOMPARE(result[u"updated"].toInt(-1), 0);
+        QCOMPARE(result[u"duplicate"].toBool(true), false);
+    }
+    cli.file(u"note.txt"_s, "The roses were early.");
+    const QJsonArray again = cli.run(command).array();
+    QCOMPARE(again.size(), 3);
+    QCOMPARE(again.at(0)[u"duplicate"].toBool(), true);
+    QCOMPARE(again.at(0)[u"document_id"].toString(), added.at(0)[u"document_id"].toString());
+    QCOMPARE(again.at(2)[u"updated"].toInt(), 1);
+    QCOMPARE(again.at(2)[u"document_id"].toString(), added.at(2)[u"document_id"].toString());
+    QCOMPARE(cli.run({u"memory"_s, u"list"_s, kClone, u"--json"_s}).array().size(), 3);
+    QCOMPARE(cli.run({u"memory"_s, u"search"_s, kClone, u"early"_s, u"--json"_s}).array().size(), 1);
+
+    const CliResult text = cli.run({u"memory"_s, u"add"_s, kClone, u"box"_s});
+    QCOMPARE(text.exitCode, 0);
+    QCOMPARE(text.out.count('\n'), 2);
+    QCOMPARE(text.out.count("is in the memories already"), 2);
+}
+
+void CliMemoryTest::keepsTheNameInChats()
+{
+    const CliProcess cli;
+    const QString id = cli.createClone({kClone});
+    const QString file = cli.file(u"a.txt"_s, "The boat was green.");
+    QCOMPARE(cli.run({u"memory"_s, u"add"_s, kClone, file, u"--chat-person"_s, u" "_s}).exitCode, 2);
+    QCOMPARE(cli.run({u"memory"_s, u"add"_s, kClone, file, u"--chat-person"_s, u"Wilhelmina B."_s}).exitCode,
+             0);
+    const auto store = cli.store();
+    QVERIFY(store.has_value());
+    const auto names = (*store)->imports.names(id);
+    QVERIFY(names.has_value());
+    QCOMPARE(*names, QStringList{u"Wilhelmina B."_s});
 }
 
 void CliMemoryTest::readsBytesOfAnyKind()

@@ -6,6 +6,7 @@
 #include "core/profile/ProviderSettings.h"
 #include "core/storage/StorageThread.h"
 #include "ui/chat/ChatPage.h"
+#include "ui/knowledge/ChatPersonDialog.h"
 #include "ui/knowledge/MemoriesPage.h"
 #include "ui/main/ClonePane.h"
 #include "ui/main/MainWindow.h"
@@ -120,10 +121,47 @@ void ScreenshotTour::planMemories()
                         list->setCurrentIndex(list->model()->index(2, 0));
                     },
                     {}});
-    m_stops.append({u"memories-edit"_s, [this] { press("memoryEdit"); }, {}});
-    m_stops.append({u"memories-import"_s,
+    m_stops.append({u"memories-passages"_s, [this] { press("memoryPassages"); }, {}});
+    m_stops.append({u"memories-edit"_s,
+                    [this] {
+                        press("memoryPassages");
+                        press("memoryEdit");
+                    },
+                    {}});
+    m_stops.append({u"memories-chosen"_s,
                     [this] {
                         press("memoryCancel");
+                        auto *list = find<QListView>("memoryList");
+                        list->selectionModel()->select(QItemSelection(list->model()->index(1, 0),
+                                                                      list->model()->index(4, 0)),
+                                                       QItemSelectionModel::ClearAndSelect);
+                    },
+                    {}});
+    m_stops.append({u"memories-question-empty"_s, [this] { press("memoryQuestion"); }, {}});
+    m_stops.append({u"memories-question"_s,
+                    [this] {
+                        find<QLineEdit>("questionField")->setText(u"What happened in the great storm?"_s);
+                        press("questionAsk");
+                    },
+                    [this] { return find<QAbstractButton>("foundTitle") != nullptr; }});
+    m_stops.append({u"memories-chat"_s, [this] { showChat(); },
+                    [this] { return find<QAbstractButton>("memoryPassages") != nullptr; }});
+    m_stops.append({u"memories-chat-person"_s,
+                    [this] {
+                        press("memoryPassages"); // off again
+                        auto *dialog = new ChatPersonDialog({.cloneName = m_window.pane().clone().name,
+                                                             .people = {u"Isla"_s, u"Granny Elspeth"_s,
+                                                                        u"Fraser & the dog"_s},
+                                                             .files = {u"WhatsApp Chat with Isla.txt"_s},
+                                                             .suggestion = u"Granny Elspeth"_s},
+                                                            &m_window);
+                        dialog->setAttribute(Qt::WA_DeleteOnClose);
+                        dialog->open();
+                    },
+                    {}});
+    m_stops.append({u"memories-import"_s,
+                    [this] {
+                        closeDialogs();
                         const QString folder = m_profile.paths().dataDir();
                         QFile good(folder + u"/A recipe for shortbread.txt"_s);
                         if (good.open(QIODevice::WriteOnly))
@@ -136,11 +174,55 @@ void ScreenshotTour::planMemories()
                         m_window.pane().memories().importFiles(
                             {good.fileName(), empty.fileName(), folder + u"/gone.md"_s});
                     },
+                    [this] { return find<QAbstractButton>("importClose") != nullptr; }});
+    m_stops.append({u"memories-import-results"_s, [this] { press("importResults"); }, {}});
+    m_stops.append({u"memories-search"_s,
+                    [this] {
+                        closeDialogs();
+                        press("importClose");
+                        find<QLineEdit>("memorySearch")->setText(u"letter storm"_s);
+                    },
                     {}});
     m_stops.append(
-        {u"memories-search"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"letter"_s); }, {}});
-    m_stops.append(
         {u"memories-search-none"_s, [this] { find<QLineEdit>("memorySearch")->setText(u"zzz"_s); }, {}});
+}
+
+// A chat as an import keeps it: each turn a passage, with who said it and when.
+void ScreenshotTour::showChat()
+{
+    const QList<std::pair<QString, QString>> turns{
+        {u"Isla"_s, u"Granny, are you still up? Ben is asking about the gull again."_s},
+        {u"Granny Elspeth"_s, u"Tell him it was bigger than the dog and had worse manners."_s},
+        {u"Isla"_s, u"He says nothing has worse manners than the dog."_s},
+        {u"Granny Elspeth"_s,
+         u"Then he never met it. Off to bed, the pair of you. The story keeps till Sunday."_s},
+    };
+    Document chat;
+    chat.cloneId = m_window.pane().clone().id;
+    chat.title = u"WhatsApp chat with Isla"_s;
+    chat.sourceType = SourceType::ChatExport;
+    chat.contentHash = u"of the screenshot tour"_s;
+    chat.happenedAt = QDateTime(QDate(2014, 3, 7), QTime(20, 14), Qt::UTC);
+    QList<Passage> passages;
+    for (const auto &[speaker, words] : turns) {
+        Passage passage;
+        passage.speaker = speaker;
+        passage.happenedAt = chat.happenedAt.addSecs(60 * passages.size());
+        passage.content = speaker + u": "_s + words;
+        passage.startOffset = int(chat.content.size());
+        chat.content += passage.content;
+        passage.endOffset = int(chat.content.size());
+        chat.content += u'\n';
+        passages.append(passage);
+    }
+    const auto stored = m_profile.storage().write(
+        [chat, passages](Store &store) { return store.documents.create(chat, passages); });
+    whenReady(&m_window, stored, [this](const Result<Document> &document) {
+        if (!document)
+            return;
+        m_window.pane().memories().openDocument(document->id, -1, -1);
+        QTimer::singleShot(kSettle, this, [this] { press("memoryPassages"); });
+    });
 }
 
 void ScreenshotTour::planAbout()

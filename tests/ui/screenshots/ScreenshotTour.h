@@ -43,6 +43,7 @@ private:
     void planSettings();
     void planDialogs();
     void showBrokenAnswer();
+    void showChat();
     void planSmall();
 
     void next();

@@ -166,7 +166,7 @@ private Q_SLOTS:
         file.close();
         const IngestOutcome outcome = awaited(m_service->addFile(m_cloneId, file.fileName()));
         QCOMPARE(outcome.document.title, u"To Rhoda"_s);
-        QCOMPARE(outcome.document.sourceUri, u"1957-06-02 letter.md"_s);
+        QCOMPARE(outcome.document.sourceUri, file.fileName());
         QVERIFY(outcome.document.sourceType == SourceType::File);
         QCOMPARE(outcome.document.happenedAt.date(), QDate(1957, 6, 2));
     }
@@ -227,8 +227,19 @@ private Q_SLOTS:
         QVERIFY(all > 300);
         m_embedder->mood = WordEmbedder::Mood::Works;
         QTest::qWait(50);
+        QSignalSpy progress(m_service.get(), &KnowledgeService::embeddingProgressed);
         QCOMPARE(awaited(m_service->embedMissing(m_cloneId)), all);
         QCOMPARE(bare(), 0);
+        QVERIFY(progress.size() >= 3); // at the beginning, between two batches, at the end
+        int before = -1;
+        for (const QVariantList &told : std::as_const(progress)) {
+            QCOMPARE(told.at(0).toString(), m_cloneId);
+            QVERIFY(told.at(1).toInt() > before);
+            before = told.at(1).toInt();
+            QCOMPARE(told.at(2).toInt(), all);
+        }
+        QCOMPARE(progress.first().at(1).toInt(), 0);
+        QCOMPARE(progress.last().at(1).toInt(), all);
         QVERIFY(m_embedder->largestBatch <= 256);
         QCOMPARE(awaited(m_service->embedMissing(m_cloneId)), 0);
     }
@@ -265,10 +276,14 @@ private Q_SLOTS:
         awaited(m_service->add(m_cloneId, {.title = u"t"_s, .content = u"A boat."_s}));
         QTRY_VERIFY(m_embedder->calls > 0);
         QCOMPARE(find(u"boat"_s).size(), 1);
+        QTest::qWait(20);
+        QSignalSpy progress(m_service.get(), &KnowledgeService::embeddingProgressed);
         const auto missing = m_service->embedMissing(m_cloneId);
         QVERIFY(arrives(missing));
         QVERIFY(!missing.result());
         QCOMPARE(bare(), 1);
+        QVERIFY(!progress.isEmpty()); // broken off is over as well
+        QCOMPARE(progress.last().at(1).toInt(), progress.last().at(2).toInt());
         m_embedder->mood = WordEmbedder::Mood::Works;
         QCOMPARE(awaited(m_service->embedMissing(m_cloneId)), 1);
     }

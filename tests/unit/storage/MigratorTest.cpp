@@ -28,6 +28,7 @@ private Q_SLOTS:
     void twoAtOnce_data();
     void twoAtOnce();
     void builtinIsWhole();
+    void builtinMigratedEqualsFresh();
 
 private:
     QString path(const QString &name) const { return m_folder->filePath(name); }
@@ -288,6 +289,28 @@ void MigratorTest::builtinIsWhole()
         QVERIFY2(!all.filter(u"table|"_s + table + u"|"_s).isEmpty(), qPrintable(table));
     QCOMPARE(all.filter(QRegularExpression(u"^trigger\\|"_s)).size(), 8);
     QVERIFY(database->rows(u"PRAGMA foreign_key_check"_s, {}, [](QSqlQuery &) { return 0; })->isEmpty());
+}
+
+void MigratorTest::builtinMigratedEqualsFresh()
+{
+    const Migrator builtin = Migrator::builtin();
+    QStringList scripts;
+    for (const QString &name : QDir(u":/migrations"_s).entryList(QDir::Files, QDir::Name)) {
+        QFile file(u":/migrations/"_s + name);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        scripts.append(QString::fromUtf8(file.readAll()));
+    }
+    QCOMPARE(scripts.size(), builtin.newestVersion());
+    auto fresh = open(path(u"fresh.db"_s));
+    VERIFY_OK(builtin.migrate(*fresh, {}));
+    for (int from = 1; from < scripts.size(); ++from) {
+        auto old = open(path(u"from%1.db"_s.arg(from)));
+        VERIFY_OK(Migrator(scripts.mid(0, from)).migrate(*old, {}));
+        QVERIFY(schema(*old) != schema(*fresh));
+        VERIFY_OK(builtin.migrate(*old, {}));
+        QCOMPARE(schema(*old), schema(*fresh));
+        QCOMPARE(version(*old), int(scripts.size()));
+    }
 }
 
 QTEST_GUILESS_MAIN(MigratorTest)

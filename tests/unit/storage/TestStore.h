@@ -21,6 +21,7 @@ struct UserRepositories
         , messages(database, userId)
         , documents(database, userId)
         , passages(database, userId)
+        , imports(database, userId)
     { }
 
     CloneRepository clones;
@@ -28,6 +29,7 @@ struct UserRepositories
     MessageRepository messages;
     DocumentRepository documents;
     PassageRepository passages;
+    ImportRepository imports;
 };
 
 /// A migrated database in memory; null (and a failed test) where it can't be made.

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void messages();
     void documents();
     void passages();
+    void imports();
     void cleanup();
 
 private:
@@ -38,6 +39,7 @@ private:
     Document m_trashedDocument;
     QList<Passage> m_passages;
     QStringList m_before;
+    const QString m_importId = u"00000000-0000-0000-0000-000000000001"_s;
 };
 
 // Every row of every table as text.
@@ -46,7 +48,8 @@ QStringList UserRuleTest::dump()
     QStringList all;
     for (const QString &table :
          {u"users"_s, u"clones"_s, u"conversations"_s, u"messages"_s, u"clone_documents"_s,
-          u"clone_document_chunks"_s, u"clone_revisions"_s, u"settings"_s}) {
+          u"clone_document_chunks"_s, u"clone_revisions"_s, u"settings"_s, u"imports"_s, u"import_paths"_s,
+          u"import_files"_s, u"imported_documents"_s, u"clone_names"_s}) {
         const auto rows = m_database->rows(u"SELECT * FROM "_s + table + u" ORDER BY 1"_s, {},
                                            [&](QSqlQuery &query) {
                                                QString row = table;
@@ -108,6 +111,12 @@ void UserRuleTest::init()
     VERIFY_OK(m_owner->documents.trash(m_trashedDocument.id));
     m_passages = m_owner->passages.ofDocument(m_document.id).value();
     QCOMPARE(m_passages.size(), 2);
+    VERIFY_OK(m_owner->imports.create(
+        {.id = m_importId, .cloneId = m_clone.id, .chatPerson = u"secret"_s, .paths = {u"/secret"_s}}));
+    VERIFY_OK(m_owner->imports.addFiles(
+        m_importId, {{.place = 0, .file = {.path = u"/secret/file"_s}, .modifiedAt = {}}}));
+    VERIFY_OK(m_owner->imports.noteImported(m_document.id, u"/secret/file"_s));
+    VERIFY_OK(m_owner->imports.addName(m_clone.id, u"secret name"_s));
     m_before = dump();
     QVERIFY(m_before.size() >= 12);
 }
@@ -190,6 +199,10 @@ void UserRuleTest::documents()
     VERIFY_FAILS(stranger.create(documentDraft(m_clone.id, u"x"_s, u"trashed"_s), {}), ErrorKind::NotFound,
                  QString());
     VERIFY_FAILS(stranger.update(m_document, {}), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.replace(m_document, {}), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.add(documentDraft(m_clone.id, u"x"_s, u"x"_s), {}), ErrorKind::NotFound, QString());
+    VERIFY_ASSIGN(summary, stranger.summaryByHash(m_clone.id, m_document.contentHash));
+    QVERIFY(!summary);
     VERIFY_FAILS(stranger.setDetails(m_document.id, u"x"_s, {}), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.trash(m_document.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(stranger.restore(m_trashedDocument.id), ErrorKind::NotFound, QString());
@@ -222,6 +235,42 @@ void UserRuleTest::passages()
     VERIFY_ASSIGN(count, stranger.countWithoutVector(m_clone.id, u"p"_s, u"m"_s));
     QCOMPARE(count, 0);
     VERIFY_OK(stranger.setVectors({{m_passages.at(1).id, {2.0F}}}, u"p"_s, u"m"_s));
+}
+
+void UserRuleTest::imports()
+{
+    ImportRepository &stranger = m_stranger->imports;
+    VERIFY_ASSIGN(own, m_owner->imports.unfinished());
+    QCOMPARE(own.size(), 1);
+    VERIFY_ASSIGN(unfinished, stranger.unfinished());
+    QVERIFY(unfinished.isEmpty());
+    VERIFY_FAILS(stranger.get(m_importId), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.create({.id = u"new"_s, .cloneId = m_clone.id, .chatPerson = {}, .paths = {}}),
+                 ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.setState(m_importId, ImportState::Cancelled), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.setWalked(m_importId), ErrorKind::NotFound, QString());
+    VERIFY_ASSIGN(ownFiles, m_owner->imports.files(m_importId));
+    QCOMPARE(ownFiles.size(), 1);
+    VERIFY_ASSIGN(files, stranger.files(m_importId));
+    QVERIFY(files.isEmpty());
+    VERIFY_FAILS(stranger.addFiles(m_importId, ownFiles), ErrorKind::NotFound, QString());
+    VERIFY_FAILS(stranger.setFile(m_importId, ownFiles.first()), ErrorKind::NotFound, QString());
+    VERIFY_ASSIGN(ownDocuments, m_owner->imports.documentsOf(m_clone.id, u"/secret/file"_s));
+    QCOMPARE(ownDocuments.size(), 1);
+    VERIFY_ASSIGN(documents, stranger.documentsOf(m_clone.id, u"/secret/file"_s));
+    QVERIFY(documents.isEmpty());
+    VERIFY_ASSIGN(ownKnown, m_owner->imports.known(m_clone.id, {m_document.contentHash}));
+    QCOMPARE(ownKnown.size(), 1);
+    VERIFY_ASSIGN(known, stranger.known(m_clone.id, {m_document.contentHash}));
+    QVERIFY(known.isEmpty());
+    VERIFY_ASSIGN(ownTouched, m_owner->imports.isTouched(m_document.id));
+    QVERIFY(!ownTouched);
+    VERIFY_ASSIGN(touched, stranger.isTouched(m_document.id));
+    QVERIFY(touched);
+    VERIFY_FAILS(stranger.noteImported(m_document.id, u"/x"_s), ErrorKind::NotFound, QString());
+    VERIFY_ASSIGN(names, stranger.names(m_clone.id));
+    QVERIFY(names.isEmpty());
+    VERIFY_FAILS(stranger.addName(m_clone.id, u"x"_s), ErrorKind::NotFound, QString());
 }
 
 QTEST_GUILESS_MAIN(UserRuleTest)

@@ -1,0 +1,190 @@
+#include "core/storage/PassageRows.h"
+
+#include "core/base/Uuid.h"
+#include "core/storage/Database.h"
+#include "core/storage/Statement.h"
+
+#include <QMultiHash>
+
+#include <algorithm>
+
+namespace CloneMemoria {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+// What is there of a passage, but for its vector.
+struct PassageRow
+{
+    qint64 row = 0;
+    Passage passage;
+    bool kept = false;
+};
+
+class Inserter
+{
+public:
+    static Result<Inserter> make(Database &database, const QString &cloneId, const QString &documentId,
+                                 const QString &now)
+    {
+        CM_TRY_ASSIGN(
+            statement,
+            Statement::prepare(database,
+                               u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, "
+                               u"content, search_text, start_offset, end_offset, speaker, happened_at, "
+                               u"embedding, embedding_provider, embedding_model, dimensions, created_at, "
+                               u"updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s));
+        return Inserter(std::move(statement), cloneId, documentId, now);
+    }
+
+    Result<void> insert(const Passage &passage, qsizetype index)
+    {
+        return m_statement.run(
+            {newId(), m_cloneId, m_documentId, index, passage.content, passage.searchText,
+             passage.startOffset, passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
+             passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
+             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), m_now, m_now});
+    }
+
+private:
+    Inserter(Statement statement, QString cloneId, QString documentId, QString now)
+        : m_statement(std::move(statement))
+        , m_cloneId(std::move(cloneId))
+        , m_documentId(std::move(documentId))
+        , m_now(std::move(now))
+    { }
+
+    Statement m_statement;
+    QString m_cloneId;
+    QString m_documentId;
+    QString m_now;
+};
+
+Result<QList<PassageRow>> rowsOf(Database &database, const QString &documentId)
+{
+    return database.rows(u"SELECT row, chunk_index, content, search_text, start_offset, end_offset, speaker, "
+                         u"happened_at, embedding_provider, embedding_model FROM clone_document_chunks "
+                         u"WHERE document_id = ? ORDER BY chunk_index"_s,
+                         {documentId}, [](QSqlQuery &query) {
+                             PassageRow row;
+                             row.row = query.value(0).toLongLong();
+                             row.passage.chunkIndex = query.value(1).toInt();
+                             row.passage.content = query.value(2).toString();
+                             row.passage.searchText = query.value(3).toString();
+                             row.passage.startOffset = query.value(4).toInt();
+                             row.passage.endOffset = query.value(5).toInt();
+                             row.passage.speaker = query.value(6).toString();
+                             row.passage.happenedAt = timeFromSql(query.value(7));
+                             row.passage.embeddingProvider = query.value(8).toString();
+                             row.passage.embeddingModel = query.value(9).toString();
+                             return row;
+                         });
+}
+
+// The rows there are, by what they say; of several that say the same, in their order.
+class OldRows
+{
+public:
+    explicit OldRows(QList<PassageRow> rows) : m_rows(std::move(rows))
+    {
+        for (qsizetype i = m_rows.size(); i-- > 0;)
+            m_byContent.insert(m_rows.at(i).passage.content, i); // the last one inserted is found first
+    }
+
+    PassageRow *take(const QString &content)
+    {
+        const auto found = m_byContent.find(content);
+        if (found == m_byContent.end())
+            return nullptr;
+        PassageRow &row = m_rows[found.value()];
+        m_byContent.erase(found);
+        row.kept = true;
+        return &row;
+    }
+
+    const QList<PassageRow> &all() const { return m_rows; }
+
+private:
+    QList<PassageRow> m_rows;
+    QMultiHash<QString, qsizetype> m_byContent;
+};
+
+struct KeptPassage
+{
+    PassageRow old;
+    const Passage *fresh = nullptr;
+    int index = 0;
+};
+
+Result<void> moveRow(Database &database, const KeptPassage &kept, const QString &now)
+{
+    const Passage &old = kept.old.passage;
+    const Passage &fresh = *kept.fresh;
+    const bool moved = old.chunkIndex != kept.index || old.startOffset != fresh.startOffset
+                       || old.endOffset != fresh.endOffset || old.speaker != sqlText(fresh.speaker)
+                       || old.happenedAt != fresh.happenedAt;
+    if (moved) // out of the way of the others' places first: below zero
+        CM_TRY(database.run(
+            u"UPDATE clone_document_chunks SET chunk_index = ?, start_offset = ?, end_offset = ?, "
+            u"speaker = ?, happened_at = ?, updated_at = ? WHERE row = ?"_s,
+            {-1 - kept.index, fresh.startOffset, fresh.endOffset, fresh.speaker, sqlTime(fresh.happenedAt),
+             now, kept.old.row}));
+    // Apart: full text indexes the row anew where this column is written.
+    if (old.searchText != sqlText(fresh.searchText))
+        CM_TRY(
+            database.run(u"UPDATE clone_document_chunks SET search_text = ?, updated_at = ? WHERE row = ?"_s,
+                         {fresh.searchText, now, kept.old.row}));
+    const bool otherModel = old.embeddingProvider != fresh.embeddingProvider
+                            || old.embeddingModel != fresh.embeddingModel;
+    if (!fresh.embedding.isEmpty() && otherModel)
+        CM_TRY(database.run(
+            u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, "
+            u"dimensions = ?, updated_at = ? WHERE row = ?"_s,
+            {sqlVector(fresh.embedding), fresh.embeddingProvider, fresh.embeddingModel,
+             fresh.embedding.size(), now, kept.old.row}));
+    return {};
+}
+} // namespace
+
+Result<void> insertPassages(Database &database, const QString &cloneId, const QString &documentId,
+                            const QList<Passage> &passages, const QString &now)
+{
+    if (passages.isEmpty())
+        return {};
+    CM_TRY_ASSIGN(inserter, Inserter::make(database, cloneId, documentId, now));
+    for (qsizetype i = 0; i < passages.size(); ++i)
+        CM_TRY(inserter.insert(passages.at(i), i));
+    return {};
+}
+
+Result<void> replacePassages(Database &database, const QString &cloneId, const QString &documentId,
+                             const QList<Passage> &passages, const QString &now)
+{
+    CM_TRY_ASSIGN(rows, rowsOf(database, documentId));
+    OldRows old(std::move(rows));
+    QList<KeptPassage> kept;
+    QList<qsizetype> fresh;
+    for (qsizetype i = 0; i < passages.size(); ++i) {
+        if (PassageRow *row = old.take(sqlText(passages.at(i).content)))
+            kept.append({*row, &passages.at(i), static_cast<int>(i)});
+        else
+            fresh.append(i);
+    }
+    for (const PassageRow &row : old.all()) {
+        if (!row.kept)
+            CM_TRY(database.run(u"DELETE FROM clone_document_chunks WHERE row = ?"_s, {row.row}));
+    }
+    for (const KeptPassage &passage : std::as_const(kept))
+        CM_TRY(moveRow(database, passage, now));
+    CM_TRY(database.run(u"UPDATE clone_document_chunks SET chunk_index = -1 - chunk_index "
+                        u"WHERE document_id = ? AND chunk_index < 0"_s,
+                        {documentId}));
+    if (fresh.isEmpty())
+        return {};
+    CM_TRY_ASSIGN(inserter, Inserter::make(database, cloneId, documentId, now));
+    for (const qsizetype index : std::as_const(fresh))
+        CM_TRY(inserter.insert(passages.at(index), index));
+    return {};
+}
+
+} // namespace CloneMemoria
