@@ -39,7 +39,8 @@ struct Profile::Private
         , secrets(options.secrets, options.secretService)
         , providers(options.presets, network, options.timeouts)
         , providerSettings(settings, secrets, providers, options.environment)
-        , knowledge(*storage, [this](const QString &cloneId) { return embedderFor(cloneId); })
+        , knowledge(
+              *storage, [this](const QString &cloneId) { return embedderFor(cloneId); }, paths.vectorIndex())
         , chat(*storage, knowledge, [this](const Clone &clone) { return llmFor(clone); })
         , speech([this](const QString &cloneId) { return voiceFor(cloneId); },
                  options.audioOutput ? std::move(options.audioOutput) : makeSystemAudioOutput())

@@ -46,12 +46,15 @@ Result<void> insertPassages(Database &database, const QString &cloneId, const QS
             u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, "
             u"search_text, start_offset, "
             "end_offset, speaker, happened_at, embedding, embedding_provider, embedding_model, dimensions, "
-            "created_at, "
-            "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            "created_at, updated_at, embedding_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, "
+            "max(CAST(strftime('%s') AS INTEGER) * 1000000, "
+            "1 + coalesce((SELECT r.revision FROM clone_revisions r WHERE r.clone_id = ?), 0)))"_s,
             {newId(), cloneId, documentId, index++, passage.content, passage.searchText, passage.startOffset,
              passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
              passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
-             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), now, now}));
+             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), now, now,
+             cloneId}));
     }
     return {};
 }
