@@ -23,6 +23,13 @@ constexpr auto kNextRevision =
     "max(CAST(strftime('%s') AS INTEGER) * 1000000, 1 + coalesce((SELECT r.revision FROM clone_revisions r "
     "WHERE r.clone_id = clone_document_chunks.clone_id), 0))"_L1;
 
+// The same for passages that are asked for by their numbers: CROSS JOIN keeps SQLite from going through all documents
+// of the user for each of them, which it takes for quicker where there are many numbers.
+constexpr auto kVisibleRows =
+    "NOT INDEXED CROSS JOIN clone_documents d ON d.id = p.document_id AND d.user_id = ? AND d.deleted_at IS "
+    "NULL "
+    "CROSS JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "_L1;
+
 // SQLite's bound on the values of one statement is far higher; this keeps the prepared ones small.
 constexpr qsizetype kIdsAtOnce = 500;
 
@@ -114,7 +121,7 @@ Result<QHash<qint64, Passage>> PassageRepository::byRow(std::span<const qint64> 
         for (const qint64 row : some)
             values.append(row);
         CM_TRY_ASSIGN(passages, m_database.rows("SELECT "_L1 + kPassageColumns
-                                                    + ", p.row FROM clone_document_chunks p "_L1 + kVisible
+                                                    + ", p.row FROM clone_document_chunks p "_L1 + kVisibleRows
                                                     + "WHERE p.row IN ("_L1
                                                     + questionMarks(qsizetype(some.size())) + ")"_L1,
                                                 values, [](QSqlQuery &query) {
@@ -230,7 +237,7 @@ Result<void> PassageRepository::visitVectors(
         rows = rows.subspan(some.size());
         CM_TRY_ASSIGN(query,
                       m_database.run(
-                          "SELECT p.row, p.embedding FROM clone_document_chunks p "_L1 + kVisible
+                          "SELECT p.row, p.embedding FROM clone_document_chunks p "_L1 + kVisibleRows
                               + "WHERE p.row IN ("_L1 + numbers(some)
                               + ") AND p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
                                 "AND p.dimensions = ?"_L1,

@@ -133,6 +133,9 @@ struct Times
 // Many in one statement: how fast passages are stored is another benchmark's question.
 QString fill(Store &store, const MadeUpVectors &vectors)
 {
+    const QList<CloneSummary> kept = valueOrStop(store.clones.list());
+    if (!kept.isEmpty())
+        return kept.first().clone.id;
     Clone clone;
     clone.name = u"bench"_s;
     const QString cloneId = valueOrStop(store.clones.create(clone)).id;
@@ -264,14 +267,16 @@ void buildAll(VectorIndex &index, const Store &store, const QString &cloneId, co
         u"%1 / %2 / %3"_s.arg(index.bytes() >> 20).arg(memory("RssAnon:")).arg(memory("VmHWM:")));
 }
 
-void benchSize(qint64 count)
+void benchSize(qint64 count, const QString &keptIn)
 {
     out() << Qt::endl << count << u" passages of "_s << kDimensions << u" dimensions"_s << Qt::endl;
     const QTemporaryDir dir;
+    const QString file = keptIn.isEmpty() ? dir.filePath(u"bench.db"_s)
+                                          : QDir(keptIn).filePath(u"bench-%1.db"_s.arg(count));
     MadeUpVectors vectors(count);
     QElapsedTimer timer;
     timer.start();
-    const auto store = valueOrStop(Store::open(dir.filePath(u"bench.db"_s), {}, Store::Access::ReadWrite));
+    const auto store = valueOrStop(Store::open(file, {}, Store::Access::ReadWrite));
     const QString cloneId = fill(*store, vectors);
     row(u"stored in (s)"_s, number(seconds(timer)));
 
@@ -322,18 +327,24 @@ void benchSize(qint64 count)
 int benchIndex(const QStringList &arguments)
 {
     QList<qint64> sizes;
+    QString keptIn;
     for (const QString &argument : arguments) {
+        if (argument.startsWith("--keep="_L1)) {
+            keptIn = argument.section(u'=', 1);
+            continue;
+        }
         bool good = false;
         sizes.append(argument.toLongLong(&good));
         if (!good || sizes.last() < 1) {
-            out() << u"sizes are numbers of passages, such as 100000"_s << Qt::endl;
+            out() << u"usage: sizes such as 100000; --keep=FOLDER keeps the databases for the next time"_s
+                  << Qt::endl;
             return 2;
         }
     }
     if (sizes.isEmpty())
         sizes = {1'000, 10'000, 100'000, 1'000'000};
     for (const qint64 size : sizes)
-        benchSize(size);
+        benchSize(size, keptIn);
     return 0;
 }
 
