@@ -22,6 +22,9 @@ QList<Benchmark> benchmarks()
          retrievalBench},
         {u"locomo"_s, u"questions about long chats (a file in the shape of LoCoMo): is the evidence found"_s,
          true, locomoBench},
+        {u"index"_s,
+         u"the vector index at 1,000 to 1,000,000 passages, beside a plain loop over all vectors"_s, false,
+         indexBench},
     };
 }
 

@@ -10,7 +10,7 @@
 
 namespace CloneMemoria {
 
-/// How densely a graph is knit. Measured at 1,000,000 clustered vectors of 384 dimensions by clonememoria-bench-index.
+/// How densely a graph is knit. Measured at 1,000,000 clustered vectors of 384 dimensions by tests/bench/IndexBench.cpp.
 struct GraphShape
 {
     quint32 links = 16;         ///< on the upper floors; twice as many on the ground

@@ -6,7 +6,7 @@
 
 namespace CloneMemoria {
 
-/// From which size on what is done. The defaults were measured (clonememoria-bench-index): a scan of 200,000 codes takes
+/// From which size on what is done. The defaults were measured (tests/bench/IndexBench.cpp): a scan of 200,000 codes takes
 /// 6 ms, reading 20,000 vectors 200 ms.
 struct VectorLimits
 {

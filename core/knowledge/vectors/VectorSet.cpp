@@ -10,7 +10,7 @@ constexpr std::size_t kReadAtOnce = 2000; // between two looks at whether it is 
 
 // The graph answers about so much faster than a scan of its points; a wide question is better scanned.
 constexpr std::size_t kGraphGain = 40;
-// How many nearest the graph looks for at least. Measured: see clonememoria-bench-index.
+// How many nearest the graph looks for at least. Measured: see tests/bench/IndexBench.cpp.
 constexpr std::size_t kGraphWidth = 96;
 } // namespace
 

@@ -1,12 +1,11 @@
 // How large, how fast and how sure the vector index is. The vectors are made up: points around 2,000 centres, so that near
 // neighbours mean something; a question is a point, moved a little. What is right is what the plain loop finds.
-#include "tests/bench/BenchIndex.h"
-
 #include "core/base/Uuid.h"
 #include "core/knowledge/VectorIndex.h"
 #include "core/storage/Database.h"
 #include "core/storage/Store.h"
 #include "core/storage/Transaction.h"
+#include "tests/bench/Bench.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -29,7 +28,7 @@ constexpr qsizetype kDimensions = 384;
 constexpr int kCentres = 2000;
 constexpr float kNoise = 0.6F;
 constexpr int kQuestions = 100;
-constexpr int kFound = 10;
+constexpr int kNearest = 10;
 constexpr qint64 kPassagesOfDocument = 5000;
 constexpr qint64 kPassagesOfStatement = 100;
 
@@ -179,7 +178,7 @@ std::vector<qint64> plainLoop(const MadeUpVectors &vectors, const Vector &questi
     const std::span<const float> wanted(question.constData(), std::size_t(question.size()));
     for (qint64 i = 0; i < vectors.count(); ++i)
         all.emplace_back(-cosineOf(wanted, vectors.at(i)), i);
-    const auto found = std::min<std::ptrdiff_t>(kFound, std::ptrdiff_t(all.size()));
+    const auto found = std::min<std::ptrdiff_t>(kNearest, std::ptrdiff_t(all.size()));
     std::partial_sort(all.begin(), all.begin() + found, all.end());
     std::vector<qint64> nearest;
     for (std::ptrdiff_t i = 0; i < found; ++i)
@@ -189,7 +188,7 @@ std::vector<qint64> plainLoop(const MadeUpVectors &vectors, const Vector &questi
 
 struct Measured
 {
-    Times narrow; // kFound
+    Times narrow; // kNearest
     Times wide;   // 200, as hybrid search asks
     double recall = 0;
 };
@@ -209,7 +208,7 @@ Measured measure(VectorIndex &index, const Store &store, const QString &cloneId,
     double all = 0;
     for (qsizetype i = 0; i < questions.size(); ++i) {
         std::set<qint64> found;
-        for (const VectorHit &one : ask(questions.at(i), kFound, measured.narrow))
+        for (const VectorHit &one : ask(questions.at(i), kNearest, measured.narrow))
             found.insert(one.row);
         ask(questions.at(i), 200, measured.wide);
         for (const qint64 row : right[std::size_t(i)])
@@ -324,7 +323,7 @@ void benchSize(qint64 count, const QString &keptIn)
 }
 } // namespace
 
-int benchIndex(const QStringList &arguments)
+int indexBench(const QStringList &arguments)
 {
     QList<qint64> sizes;
     QString keptIn;
