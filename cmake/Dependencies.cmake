@@ -14,6 +14,8 @@ find_package(tl-expected REQUIRED)
 
 find_package(Qt6Keychain QUIET)
 
+find_path(HNSWLIB_INCLUDE_DIR hnswlib/hnswlib.h)
+
 find_path(LIBSTEMMER_INCLUDE_DIR libstemmer.h PATH_SUFFIXES libstemmer)
 find_library(LIBSTEMMER_LIBRARY NAMES stemmer)
 if(NOT LIBSTEMMER_INCLUDE_DIR OR NOT LIBSTEMMER_LIBRARY)

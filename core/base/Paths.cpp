@@ -54,4 +54,9 @@ QString Paths::speechCache() const
     return m_dataDir + u"/speech-cache"_s;
 }
 
+QString Paths::vectorIndex() const
+{
+    return m_dataDir + u"/cache/index"_s;
+}
+
 } // namespace CloneMemoria

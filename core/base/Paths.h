@@ -25,6 +25,7 @@ public:
     QString backups() const; ///< copies made before a migration
     QString lockFile() const;
     QString speechCache() const;
+    QString vectorIndex() const; ///< can be deleted at any time: it is made again
 
 private:
     QString m_dataDir;

@@ -25,6 +25,7 @@ namespace {
 constexpr int kQuestionVectorMs = 3000;
 constexpr int kWordIndexMs = 10'000; // after which full text answers alone
 constexpr int kWordIndexStepMs = 40;
+constexpr int kVectorsKeptMs = 5 * 60 * 1000; // in memory, unused
 
 Result<IngestOutcome> existing(const Store &store, Document document)
 {
@@ -89,25 +90,45 @@ struct KnowledgeService::Private
     // What searches keep from one to the next.
     struct Memory
     {
+        explicit Memory(VectorIndexOptions options) : vectors(std::move(options)) { }
+
         VectorIndex vectors;
         WordIndexes words;
     };
     using QuestionPtr = std::shared_ptr<Question>;
     using DraftSource = std::function<Result<DocumentDraft>()>;
 
-    Private(KnowledgeService *service, StorageThread &storageThread, EmbedderFor embedders)
+    Private(KnowledgeService *service, StorageThread &storageThread, EmbedderFor embedders,
+            const QString &indexFolder)
         : q(service)
         , storage(storageThread)
         , embedderFor(std::move(embedders))
         , door(std::make_shared<ThreadDoor>(service))
-        , memory(std::make_shared<Memory>())
+        , memory(makeMemory(indexFolder))
         , embedding(
               storageThread, embedderFor, door, pool,
               [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); },
               [service](const QString &cloneId, int done, int total) {
                   Q_EMIT service->embeddingProgressed(cloneId, done, total);
               })
-    { }
+    {
+        forgetting.setInterval(kVectorsKeptMs);
+        forgetting.setTimerType(Qt::VeryCoarseTimer);
+        QObject::connect(&forgetting, &QTimer::timeout, q, [this] {
+            storage.read([kept = memory](Store &) -> Result<void> {
+                kept->vectors.forgetUnused(kVectorsKeptMs);
+                return {};
+            });
+        });
+        forgetting.start();
+    }
+
+    static std::shared_ptr<Memory> makeMemory(const QString &folder)
+    {
+        VectorIndexOptions options;
+        options.folder = folder;
+        return std::make_shared<Memory>(std::move(options));
+    }
 
     ~Private()
     {
@@ -139,15 +160,17 @@ struct KnowledgeService::Private
     std::shared_ptr<ThreadDoor> door;
     std::shared_ptr<Memory>
         memory; ///< used by jobs on the reading thread alone, which may outlive the service
+    QTimer forgetting;
     std::atomic_bool stopping = false;
     QThreadPool pool;
     QList<QuestionPtr> questions; ///< on their way
     PassageEmbedding embedding;
 };
 
-KnowledgeService::KnowledgeService(StorageThread &storage, EmbedderFor embedderFor, QObject *parent)
+KnowledgeService::KnowledgeService(StorageThread &storage, EmbedderFor embedderFor,
+                                   const QString &indexFolder, QObject *parent)
     : QObject(parent)
-    , d(std::make_unique<Private>(this, storage, std::move(embedderFor)))
+    , d(std::make_unique<Private>(this, storage, std::move(embedderFor), indexFolder))
 { }
 
 KnowledgeService::~KnowledgeService() = default;

@@ -32,7 +32,9 @@ class KnowledgeService : public QObject
     Q_OBJECT
 
 public:
-    KnowledgeService(StorageThread &storage, EmbedderFor embedderFor, QObject *parent = nullptr);
+    /// `indexFolder` is where the vectors' index keeps its files; empty: in memory alone.
+    KnowledgeService(StorageThread &storage, EmbedderFor embedderFor, const QString &indexFolder = {},
+                     QObject *parent = nullptr);
     ~KnowledgeService() override;
 
     /// Cleans, hashes, cuts, stores, then embeds in the background: full-text search finds it at once, vectors follow.

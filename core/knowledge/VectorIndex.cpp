@@ -1,167 +1,239 @@
 #include "core/knowledge/VectorIndex.h"
 
-#include "core/knowledge/DotProduct.h"
-#include "core/storage/PassageRepository.h"
+#include "core/base/Logging.h"
 
 #include <QDeadlineTimer>
-#include <QElapsedTimer>
+#include <QSemaphore>
 #include <QSet>
 
 #include <algorithm>
-#include <cmath>
-#include <functional>
-#include <queue>
+#include <atomic>
 
 namespace CloneMemoria {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
-// While vectors are being made their number changes with every batch. Reading them all again is at most this part of
-// the time, once it takes longer than what nobody notices.
-constexpr qint64 kUnnoticedLoadMs = 40;
-constexpr qint64 kLoadShare = 20;
-constexpr qsizetype kIdBytes = 200; // a UUID text, and its place in list and hash
+constexpr std::size_t kCompared = 48; // so many are compared by their full vectors
+constexpr qint64 kRestAfterFailureMs = 30'000;
 
 qint64 monotonicMs()
 {
     return QDeadlineTimer::current(Qt::CoarseTimer).deadline();
 }
 
-// False for a vector without direction.
-bool normaliseInto(const Vector &vector, float *row)
+// A database in memory is its connection's alone.
+bool canBeOpenedTwice(const PassageRepository &passages)
 {
-    double square = 0;
-    for (const float value : vector)
-        square += double(value) * double(value);
-    if (!std::isfinite(square) || square <= 0)
-        return false;
-    const double scale = 1.0 / std::sqrt(square);
-    for (qsizetype i = 0; i < vector.size(); ++i)
-        row[i] = static_cast<float>(vector[i] * scale);
-    return true;
+    return passages.databaseFile() != ":memory:"_L1;
+}
+
+// The order of codes is nearly the right one; the full vectors tell the rest, and whether the passages are still there.
+Result<std::vector<VectorHit>> compared(const PassageRepository &passages, const VectorKind &kind,
+                                        std::span<const float> wanted,
+                                        const std::vector<NearestList::Entry> &nearest)
+{
+    const std::size_t best = std::min(nearest.size(), kCompared);
+    std::vector<qint64> rows;
+    for (std::size_t i = 0; i < best; ++i)
+        rows.push_back(nearest[i].row);
+    std::vector<VectorHit> hits;
+    hits.reserve(nearest.size());
+    CM_TRY(passages.visitVectors(kind, rows, [&](qint64 row, std::span<const float> vector) {
+        hits.push_back({row, static_cast<float>(cosineOf(wanted, vector))});
+    }));
+    for (std::size_t i = best; i < nearest.size(); ++i)
+        hits.push_back({nearest[i].row, nearest[i].cosine});
+    std::sort(hits.begin(), hits.end(), [](const VectorHit &a, const VectorHit &b) {
+        return a.cosine != b.cosine ? a.cosine > b.cosine : a.row < b.row;
+    });
+    return hits;
 }
 } // namespace
 
-VectorIndex::VectorIndex(qsizetype maxBytes) : m_maxBytes(maxBytes) { }
-
-qsizetype VectorIndex::Shelf::bytes() const
+struct VectorIndex::Job
 {
-    return static_cast<qsizetype>(rows.capacity() * sizeof(float)) + qsizetype(ids.size()) * kIdBytes;
+    std::atomic_bool cancelled = false;
+    QSemaphore finished;
+    Result<std::unique_ptr<VectorSet>> outcome; ///< once finished
+    qint64 startedAt = 0;
+    qint64 endedAt = 0;
+};
+
+VectorIndex::VectorIndex(VectorIndexOptions options) : m_options(std::move(options))
+{
+    m_pool.setMaxThreadCount(1);
+    m_pool.setExpiryTimeout(1000);
+    if (m_options.threads.count <= 0)
+        m_options.threads.count = QThread::idealThreadCount();
 }
 
-qsizetype VectorIndex::bytes() const
+VectorIndex::~VectorIndex()
 {
-    qsizetype sum = 0;
+    for (Shelf &shelf : m_shelves)
+        drop(shelf);
+    m_pool.waitForDone();
+}
+
+std::size_t VectorIndex::bytes() const
+{
+    std::size_t sum = 0;
     for (const Shelf &shelf : m_shelves)
-        sum += shelf.bytes();
+        sum += shelf.set ? shelf.set->bytes() : 0;
     return sum;
 }
 
-Result<void> VectorIndex::load(const PassageRepository &passages, Shelf &shelf)
+bool VectorIndex::waitForBackground(int ms)
 {
-    QElapsedTimer timer;
-    timer.start();
-    // Before the rows: a change in between is then seen at the next search.
-    CM_TRY_ASSIGN(revision, passages.revision(shelf.cloneId));
-    shelf.rows.clear();
-    shelf.ids.clear();
-    shelf.rowOf.clear();
-    CM_TRY(passages.forEachVector(shelf.cloneId, shelf.provider, shelf.model,
-                                  [&shelf](qint64 id, const Vector &vector) {
-                                      if (static_cast<std::size_t>(vector.size()) != shelf.dimensions)
-                                          return;
-                                      const std::size_t start = shelf.rows.size();
-                                      shelf.rows.resize(start + shelf.stride, 0.0F);
-                                      if (!normaliseInto(vector, shelf.rows.data() + start)) {
-                                          shelf.rows.resize(start);
-                                          return;
-                                      }
-                                      shelf.rowOf.insert(id, qsizetype(shelf.ids.size()));
-                                      shelf.ids.push_back(id);
-                                  }));
-    shelf.rows.shrink_to_fit();
-    shelf.revision = revision;
-    shelf.loadMs = timer.elapsed();
-    shelf.loadedAt = monotonicMs();
-    return {};
+    return m_pool.waitForDone(ms);
 }
 
-Result<VectorIndex::Shelf *> VectorIndex::shelfFor(const PassageRepository &passages, const QString &cloneId,
-                                                   const QueryVector &query)
+void VectorIndex::drop(Shelf &shelf)
 {
-    const auto dimensions = static_cast<std::size_t>(query.vector.size());
-    const auto found = std::find_if(m_shelves.begin(), m_shelves.end(), [&](const Shelf &shelf) {
-        return shelf.cloneId == cloneId && shelf.provider == query.provider && shelf.model == query.model
-               && shelf.dimensions == dimensions;
-    });
-    if (found != m_shelves.end()) {
-        m_shelves.splice(m_shelves.begin(), m_shelves, found);
-        Shelf &shelf = m_shelves.front();
-        const bool rested = shelf.loadMs < kUnnoticedLoadMs
-                            || monotonicMs() - shelf.loadedAt > shelf.loadMs * kLoadShare;
-        if (!rested)
-            return &shelf;
-        CM_TRY_ASSIGN(revision, passages.revision(cloneId));
-        if (revision == shelf.revision)
-            return &shelf;
-    } else {
-        m_shelves.emplace_front();
-        Shelf &shelf = m_shelves.front();
-        shelf.cloneId = cloneId;
-        shelf.provider = query.provider;
-        shelf.model = query.model;
-        shelf.dimensions = dimensions;
-        shelf.stride = (dimensions + kDotProductStep - 1) / kDotProductStep * kDotProductStep;
-    }
-    if (const Result<void> loaded = load(passages, m_shelves.front()); !loaded) {
-        m_shelves.pop_front(); // half of it would look like all of it
-        return fail(loaded.error());
-    }
-    makeRoom();
-    return &m_shelves.front();
+    if (shelf.job)
+        shelf.job->cancelled = true;
 }
 
 void VectorIndex::makeRoom()
 {
-    while (m_shelves.size() > 1 && bytes() > m_maxBytes)
+    while (m_shelves.size() > 1 && bytes() > m_options.maxBytes) {
+        drop(m_shelves.back());
         m_shelves.pop_back();
+    }
+}
+
+void VectorIndex::forgetUnused(qint64 ms)
+{
+    const qint64 now = monotonicMs();
+    // What is being worked on stays: the work would be for nothing.
+    for (Shelf &shelf : m_shelves) {
+        if (shelf.job && shelf.job->finished.tryAcquire())
+            adopt(shelf);
+    }
+    m_shelves.remove_if([&](const Shelf &shelf) { return !shelf.job && now - shelf.usedAt >= ms; });
+}
+
+VectorIndex::Shelf &VectorIndex::shelfFor(const VectorKind &kind)
+{
+    const auto found = std::find_if(m_shelves.begin(), m_shelves.end(),
+                                    [&](const Shelf &shelf) { return shelf.kind == kind; });
+    if (found != m_shelves.end())
+        m_shelves.splice(m_shelves.begin(), m_shelves, found);
+    else
+        m_shelves.emplace_front().kind = kind;
+    m_shelves.front().usedAt = monotonicMs();
+    return m_shelves.front();
+}
+
+void VectorIndex::start(const PassageRepository &passages, Shelf &shelf)
+{
+    if (shelf.job || monotonicMs() < shelf.restUntil || !canBeOpenedTwice(passages))
+        return;
+    auto job = std::make_shared<Job>();
+    job->startedAt = monotonicMs();
+    shelf.job = job;
+    VectorRefresh request{passages.databaseFile(),
+                          passages.userId(),
+                          shelf.kind,
+                          VectorFolder(m_options.folder),
+                          shelf.set ? shelf.set->base() : nullptr,
+                          m_options.limits,
+                          shelf.set != nullptr, // first of all there must be something to search
+                          shelf.set != nullptr && !shelf.checked,
+                          m_options.threads};
+    m_pool.start([job, request = std::move(request)] {
+        job->outcome = refreshVectors(request, job->cancelled);
+        job->endedAt = monotonicMs();
+        job->finished.release();
+    });
+}
+
+void VectorIndex::adopt(Shelf &shelf) const
+{
+    const std::shared_ptr<Job> job = std::exchange(shelf.job, nullptr);
+    shelf.restUntil = job->endedAt + (job->endedAt - job->startedAt) * m_options.limits.restShare;
+    if (job->outcome) {
+        // What a file says is searched at once, and checked after that.
+        const bool first = !shelf.set;
+        shelf.set = std::move(*job->outcome);
+        shelf.checked = !first || !shelf.set->base();
+        if (first)
+            shelf.restUntil = 0;
+        return;
+    }
+    shelf.restUntil = job->endedAt + kRestAfterFailureMs;
+    qCWarning(lcKnowledge) << "vectors could not be read in the background:"
+                           << toString(job->outcome.error().kind) << job->outcome.error().detail;
+}
+
+Result<void> VectorIndex::readFirst(const PassageRepository &passages, Shelf &shelf)
+{
+    if (!shelf.job) {
+        const bool all = !canBeOpenedTwice(passages);
+        auto set = std::make_unique<VectorSet>(shelf.kind);
+        CM_TRY_ASSIGN(complete, set->catchUp(passages, all ? -1 : m_options.limits.atFirst));
+        if (complete) {
+            shelf.set = std::move(set);
+            shelf.checked = true;
+            return {};
+        }
+        start(passages, shelf);
+        if (shelf.job && shelf.job->finished.tryAcquire(1, m_options.patienceMs))
+            adopt(shelf);
+    }
+    return {};
+}
+
+Result<void> VectorIndex::catchUp(const PassageRepository &passages, Shelf &shelf)
+{
+    if (shelf.job && shelf.job->finished.tryAcquire())
+        adopt(shelf);
+    if (!shelf.set)
+        CM_TRY(readFirst(passages, shelf));
+    if (!shelf.set)
+        return {};
+    const bool all = !canBeOpenedTwice(passages);
+    CM_TRY_ASSIGN(complete, shelf.set->catchUp(passages, all ? -1 : m_options.limits.atOnce));
+    if (!complete || !shelf.checked
+        || workFor(*shelf.set, m_options.limits, !m_options.folder.isEmpty()) != VectorWork::Nothing)
+        start(passages, shelf);
+    return {};
 }
 
 Result<std::vector<VectorHit>> VectorIndex::search(const PassageRepository &passages, const QString &cloneId,
                                                    const QueryVector &query, int limit,
                                                    std::span<const qint64> others)
 {
-    if (query.vector.isEmpty())
+    const std::span<const float> wanted(query.vector.constData(), std::size_t(query.vector.size()));
+    const VectorCode code(wanted);
+    if (code.scale <= 0)
         return std::vector<VectorHit>();
-    CM_TRY_ASSIGN(shelf, shelfFor(passages, cloneId, query));
-    std::vector<float> wanted(shelf->stride, 0.0F);
-    if (shelf->ids.empty() || !normaliseInto(query.vector, wanted.data()))
-        return std::vector<VectorHit>();
-
-    const auto count = shelf->ids.size();
-    m_scores.resize(count);
-    dotProducts(wanted.data(), shelf->rows.data(), count, shelf->stride, m_scores.data());
-
-    using Scored = std::pair<float, std::size_t>;
-    std::priority_queue<Scored, std::vector<Scored>, std::greater<>> nearest; // the worst of them on top
-    const auto most = static_cast<std::size_t>(std::max(limit, 0));
-    for (std::size_t row = 0; row < count && most > 0; ++row) {
-        if (nearest.size() < most) {
-            nearest.emplace(m_scores[row], row);
-        } else if (m_scores[row] > nearest.top().first) {
-            nearest.pop();
-            nearest.emplace(m_scores[row], row);
-        }
+    Shelf &shelf = shelfFor({cloneId, query.provider, query.model, query.vector.size()});
+    if (const Result<void> caughtUp = catchUp(passages, shelf); !caughtUp) {
+        drop(shelf);
+        m_shelves.pop_front(); // half of it would look like all of it
+        return fail(caughtUp.error());
     }
-    std::vector<VectorHit> hits(nearest.size());
+    makeRoom();
+    if (!shelf.set)
+        return std::vector<VectorHit>();
+
+    const DotProducts &products = dotProducts(m_options.instructions);
+    const auto most = std::size_t(std::max(limit, 0));
+    // More than are asked for: the codes' order is nearly right, not quite.
+    const std::size_t looked = most > 0 ? std::max(most + kCompared / 2, kCompared) : 0;
+    CM_TRY_ASSIGN(hits, compared(passages, shelf.kind, wanted,
+                                 shelf.set->nearest(code, looked, m_search, products)));
+    hits.resize(std::min(hits.size(), most));
     QSet<qint64> taken;
-    for (std::size_t place = hits.size(); place-- > 0; nearest.pop()) {
-        hits[place] = {shelf->ids[nearest.top().second], nearest.top().first};
-        taken.insert(hits[place].row);
-    }
-    for (const qint64 id : others) {
-        const qsizetype row = shelf->rowOf.value(id, -1);
-        if (row >= 0 && !taken.contains(id))
-            hits.push_back({id, m_scores[static_cast<std::size_t>(row)]});
+    for (const VectorHit &hit : hits)
+        taken.insert(hit.row);
+    for (const qint64 row : others) {
+        const auto cosine = taken.contains(row) ? std::nullopt : shelf.set->cosine(row, code, products);
+        if (cosine) {
+            taken.insert(row);
+            hits.push_back({row, *cosine});
+        }
     }
     return hits;
 }

@@ -2,17 +2,17 @@
 
 #include "core/base/Result.h"
 #include "core/domain/Passage.h"
+#include "core/knowledge/vectors/VectorRefresh.h"
 
-#include <QHash>
 #include <QString>
+#include <QThreadPool>
 
 #include <list>
+#include <memory>
 #include <span>
 #include <vector>
 
 namespace CloneMemoria {
-
-class PassageRepository;
 
 /// A question's or passage's vector and the model that made it: only vectors of one model can be compared.
 struct QueryVector
@@ -24,56 +24,72 @@ struct QueryVector
 
 struct VectorHit
 {
-    qint64 row = 0; ///< in clone_document_chunks
+    qint64 row = 0; ///< the passage's, see PassageRepository
     float cosine = 0;
 };
 
-/// The vectors of a clone's passages in memory, searched exactly. They are read when they are first asked for, and
-/// again when the clone's passages have changed; where that took long, it is done again only after many times as long,
-/// and until then new passages are found by their words alone. Not thread-safe: belongs to the storage's reading
-/// thread.
+struct VectorIndexOptions
+{
+    QString
+        folder; ///< for its files, see Paths::vectorIndex; empty: nothing is kept, and there are no graphs
+    std::size_t maxBytes = 256 * 1024 * 1024;
+    int patienceMs = 300; ///< how long the first search in a clone waits for what is read in the background
+    VectorLimits limits;
+    GraphThreads threads{0}; ///< for graphs; 0: as many as the processor has
+    Instructions instructions = Instructions::Best;
+};
+
+/// Finds a clone's passages by their vectors. A few are held in memory and scanned; many lie in a mapped file; very many
+/// have a graph besides. The database has all there is: files are only made from it, caught up with it at each search,
+/// and can be deleted. Long work is done on a thread of its own, with its own connection; until it is done, a search
+/// answers with what there is. Passages without direction or of another length have no vector. Not thread-safe: belongs to
+/// the storage's reading thread; its destruction waits for the background, which stops soon.
 class VectorIndex
 {
 public:
-    static constexpr qsizetype kDefaultBytes = 256 * 1024 * 1024;
+    explicit VectorIndex(VectorIndexOptions options = {});
+    ~VectorIndex();
+    VectorIndex(const VectorIndex &) = delete;
+    VectorIndex &operator=(const VectorIndex &) = delete;
 
-    /// Past `maxBytes` the vectors that were used the longest ago are let go; those in use stay however large.
-    explicit VectorIndex(qsizetype maxBytes = kDefaultBytes);
-
-    /// The `limit` nearest passages of the clone, best first, and of those in `others` (that another search found) each
-    /// that has a vector. Nothing where the clone has no vectors of that model and length. Errors: Storage.
+    /// The `limit` nearest passages of the clone, best first, and of the rows in `others` (that another search found)
+    /// each that has a vector. The best ones' cosines are exact, further down within about 0.001. Nothing where the clone
+    /// has no vectors of that model and length. Errors: Storage.
     Result<std::vector<VectorHit>> search(const PassageRepository &passages, const QString &cloneId,
                                           const QueryVector &query, int limit,
                                           std::span<const qint64> others = {});
 
-    qsizetype bytes() const; ///< held now
+    /// Lets go what was not asked for in the last `ms`. To be called now and then.
+    void forgetUnused(qint64 ms);
+
+    std::size_t bytes() const; ///< held or mapped now
+    /// Waits until nothing is done in the background any more; false where that takes longer.
+    bool waitForBackground(int ms);
 
 private:
+    struct Job;
     struct Shelf
     {
-        QString cloneId;
-        QString provider;
-        QString model;
-        qint64 revision = -1;
-        std::size_t dimensions = 0;
-        std::size_t stride = 0; ///< dimensions, filled up with zeros for dotProducts
-        std::vector<float> rows;
-        std::vector<qint64> ids;
-        QHash<qint64, qsizetype> rowOf;
-        qint64 loadMs = 0;
-        qint64 loadedAt = 0; ///< on the monotonic clock, ms
-
-        qsizetype bytes() const;
+        VectorKind kind;
+        std::unique_ptr<VectorSet> set; ///< none yet: it is being read
+        std::shared_ptr<Job> job;       ///< at most one
+        bool checked = false;           ///< the whole of it against the database, and not only what is new
+        qint64 usedAt = 0;              ///< on the monotonic clock, ms
+        qint64 restUntil = 0;
     };
 
-    Result<Shelf *> shelfFor(const PassageRepository &passages, const QString &cloneId,
-                             const QueryVector &query);
-    static Result<void> load(const PassageRepository &passages, Shelf &shelf);
+    Shelf &shelfFor(const VectorKind &kind);
+    Result<void> catchUp(const PassageRepository &passages, Shelf &shelf);
+    Result<void> readFirst(const PassageRepository &passages, Shelf &shelf);
+    void start(const PassageRepository &passages, Shelf &shelf);
+    void adopt(Shelf &shelf) const;
+    static void drop(Shelf &shelf);
     void makeRoom();
 
-    qsizetype m_maxBytes;
+    VectorIndexOptions m_options;
     std::list<Shelf> m_shelves; ///< last used first
-    std::vector<float> m_scores;
+    GraphSearch m_search;
+    QThreadPool m_pool;
 };
 
 } // namespace CloneMemoria

@@ -40,7 +40,8 @@ struct Profile::Private
         , secrets(options.secrets, options.secretService)
         , providers(options.presets, network, options.timeouts)
         , providerSettings(settings, secrets, providers, options.environment)
-        , knowledge(*storage, [this](const QString &cloneId) { return embedderFor(cloneId); })
+        , knowledge(
+              *storage, [this](const QString &cloneId) { return embedderFor(cloneId); }, paths.vectorIndex())
         , imports(*storage, [this](const QString &cloneId) { return embedderFor(cloneId); })
         , chat(*storage, knowledge, [this](const Clone &clone) { return llmFor(clone); })
         , speech([this](const QString &cloneId) { return voiceFor(cloneId); },

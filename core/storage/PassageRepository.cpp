@@ -18,6 +18,18 @@ constexpr auto kVisible =
     "JOIN clone_documents d ON d.id = p.document_id AND d.user_id = ? AND d.deleted_at IS NULL "
     "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "_L1;
 
+// The revision that the triggers will give the clone for this, or one before it (see 004_vector_revisions.sql).
+constexpr auto kNextRevision =
+    "max(CAST(strftime('%s') AS INTEGER) * 1000000, 1 + coalesce((SELECT r.revision FROM clone_revisions r "
+    "WHERE r.clone_id = clone_document_chunks.clone_id), 0))"_L1;
+
+// The same for passages that are asked for by their numbers: CROSS JOIN keeps SQLite from going through all documents
+// of the user for each of them, which it takes for quicker where there are many numbers.
+constexpr auto kVisibleRows =
+    "NOT INDEXED CROSS JOIN clone_documents d ON d.id = p.document_id AND d.user_id = ? AND d.deleted_at IS "
+    "NULL "
+    "CROSS JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "_L1;
+
 // SQLite's bound on the values of one statement is far higher; this keeps the prepared ones small.
 constexpr qsizetype kIdsAtOnce = 500;
 
@@ -42,6 +54,15 @@ Passage passageFrom(QSqlQuery &query)
 QString questionMarks(qsizetype count)
 {
     return QStringList(count, u"?"_s).join(u',');
+}
+
+// Numbers of ours, and nothing anybody wrote.
+QString numbers(std::span<const qint64> rows)
+{
+    QStringList texts;
+    for (const qint64 row : rows)
+        texts.append(QString::number(row));
+    return texts.join(u',');
 }
 
 // A term in double quotes is a string to FTS5, whatever is in it.
@@ -105,7 +126,7 @@ Result<QHash<qint64, Passage>> PassageRepository::byRow(std::span<const qint64> 
         for (const qint64 row : some)
             values.append(row);
         CM_TRY_ASSIGN(passages, m_database.rows("SELECT "_L1 + kPassageColumns
-                                                    + ", p.row FROM clone_document_chunks p "_L1 + kVisible
+                                                    + ", p.row FROM clone_document_chunks p "_L1 + kVisibleRows
                                                     + "WHERE p.row IN ("_L1
                                                     + questionMarks(qsizetype(some.size())) + ")"_L1,
                                                 values, [](QSqlQuery &query) {
@@ -203,27 +224,80 @@ Result<QStringList> PassageRepository::documentsWith(const QString &cloneId, con
     return QStringList(std::move(ids));
 }
 
-Result<void> PassageRepository::forEachVector(const QString &cloneId, const QString &provider,
-                                              const QString &model,
-                                              const std::function<void(qint64, const Vector &)> &visit) const
+Result<std::vector<VectorRow>> PassageRepository::vectorRows(const VectorKind &kind, qint64 after,
+                                                             qint64 limit) const
 {
-    CM_TRY_ASSIGN(
-        query,
-        m_database.run("SELECT p.row, p.embedding FROM clone_document_chunks p "_L1 + kVisible
-                           + "WHERE p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
-                             "AND p.dimensions > 0"_L1,
-                       {m_userId, cloneId, provider, model}));
+    // What is visible is asked once a document, and not once a passage: this can be a million rows.
+    CM_TRY_ASSIGN(query,
+                  m_database.run(
+                      "SELECT p.row, p.embedding_revision FROM clone_document_chunks p "
+                      "WHERE p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? AND "
+                      "p.dimensions = ? "
+                      "AND p.embedding_revision > ? AND p.document_id IN (SELECT d.id FROM clone_documents d "
+                      "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
+                      "WHERE d.clone_id = ? AND d.user_id = ? AND d.deleted_at IS NULL) "
+                      "ORDER BY p.embedding_revision LIMIT ?"_L1,
+                      {kind.cloneId, kind.provider, kind.model, kind.dimensions, after, kind.cloneId,
+                       m_userId, limit}));
+    std::vector<VectorRow> found;
     while (query.next())
-        visit(query.value(0).toLongLong(), vectorFromSql(query.value(1).toByteArray()));
-    return m_database.checkEnd(query);
+        found.push_back({query.value(0).toLongLong(), query.value(1).toLongLong()});
+    CM_TRY(m_database.checkEnd(query));
+    return found;
+}
+
+Result<void> PassageRepository::visitVectors(
+    const VectorKind &kind, std::span<const qint64> rows,
+    const std::function<void(qint64 row, std::span<const float> vector)> &visit) const
+{
+    while (!rows.empty()) {
+        const auto some = rows.first(std::min(rows.size(), std::size_t(kIdsAtOnce)));
+        rows = rows.subspan(some.size());
+        CM_TRY_ASSIGN(query,
+                      m_database.run(
+                          "SELECT p.row, p.embedding FROM clone_document_chunks p "_L1 + kVisibleRows
+                              + "WHERE p.row IN ("_L1 + numbers(some)
+                              + ") AND p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
+                                "AND p.dimensions = ?"_L1,
+                          {m_userId, kind.cloneId, kind.provider, kind.model, kind.dimensions}));
+        while (query.next()) {
+            const Vector vector = vectorFromSql(query.value(1).toByteArray());
+            if (vector.size() == kind.dimensions)
+                visit(query.value(0).toLongLong(), std::span(vector.constData(), std::size_t(vector.size())));
+        }
+        CM_TRY(m_database.checkEnd(query));
+    }
+    return {};
 }
 
 Result<qint64> PassageRepository::revision(const QString &cloneId) const
 {
-    return m_database.number(
-        u"SELECT coalesce((SELECT r.revision FROM clone_revisions r "
-        "JOIN clones c ON c.id = r.clone_id AND c.user_id = ? WHERE r.clone_id = ?), 0)"_s,
-        {m_userId, cloneId});
+    CM_TRY_ASSIGN(found, vectorRevision(cloneId));
+    return found.revision;
+}
+
+Result<VectorRevision> PassageRepository::vectorRevision(const QString &cloneId) const
+{
+    CM_TRY_ASSIGN(
+        found,
+        m_database.rows(u"SELECT r.revision, r.removal FROM clone_revisions r "
+                        "JOIN clones c ON c.id = r.clone_id AND c.user_id = ? WHERE r.clone_id = ?"_s,
+                        {m_userId, cloneId}, [](QSqlQuery &query) {
+                            return VectorRevision{query.value(0).toLongLong(), query.value(1).toLongLong()};
+                        }));
+    return found.isEmpty() ? VectorRevision() : found.first();
+}
+
+Result<bool> PassageRepository::cloneExists(const QString &cloneId) const
+{
+    CM_TRY_ASSIGN(count, m_database.number(u"SELECT count(*) FROM clones WHERE id = ? AND user_id = ?"_s,
+                                           {cloneId, m_userId}));
+    return count > 0;
+}
+
+QString PassageRepository::databaseFile() const
+{
+    return m_database.file();
 }
 
 Result<QList<Passage>> PassageRepository::withoutVector(const QString &cloneId, const QString &provider,
@@ -258,8 +332,9 @@ Result<void> PassageRepository::setVectors(const QList<PassageVector> &vectors, 
         // A passage that went meanwhile is no error.
         CM_TRY(m_database.run(
             u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, "
-            u"dimensions = ?, "
-            "updated_at = ? WHERE id = ? AND document_id IN (SELECT id FROM clone_documents WHERE user_id = ?)"_s,
+            u"dimensions = ?, embedding_revision = "_s
+                + kNextRevision
+                + u", updated_at = ? WHERE id = ? AND document_id IN (SELECT id FROM clone_documents WHERE user_id = ?)"_s,
             {sqlVector(entry.vector), provider, model, entry.vector.size(), now, entry.passageId, m_userId}));
     }
     return transaction.commit();

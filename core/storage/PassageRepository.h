@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <span>
+#include <vector>
 
 namespace CloneMemoria {
 
@@ -41,6 +42,33 @@ struct PassageVector
     Vector vector;
 };
 
+/// What is compared with each other: the vectors that one model made for one clone, all of one length.
+struct VectorKind
+{
+    QString cloneId;
+    QString provider;
+    QString model;
+    qsizetype dimensions = 0;
+
+    bool operator==(const VectorKind &) const = default;
+};
+
+/// Where a clone's passages stand.
+struct VectorRevision
+{
+    qint64 revision =
+        0; ///< grows whenever a passage of the clone or its vector is written or deleted, by anyone
+    qint64 removal = 0; ///< the revision at which vectors were last taken away, hidden or shown again
+
+    bool operator==(const VectorRevision &) const = default;
+};
+
+struct VectorRow
+{
+    qint64 row = 0;
+    qint64 revision = 0; ///< the clone's, when the passage got this vector
+};
+
 /// The passages of one user's documents; rules as in CloneRepository. Passages of trashed documents and clones are
 /// never returned. They are written with their document by DocumentRepository.
 class PassageRepository
@@ -67,11 +95,21 @@ public:
     /// it is while somebody types. Empty for no terms.
     Result<QStringList> documentsWith(const QString &cloneId, const QStringList &terms) const;
 
-    /// Calls `visit` for each embedded passage of that model, in no order.
-    Result<void> forEachVector(const QString &cloneId, const QString &provider, const QString &model,
-                               const std::function<void(qint64 row, const Vector &vector)> &visit) const;
+    /// The passages that have a vector of that kind and got it after the revision `after`; at most `limit` of them, all
+    /// where it is negative. In the order in which they got them.
+    Result<std::vector<VectorRow>> vectorRows(const VectorKind &kind, qint64 after, qint64 limit) const;
+    /// Calls `visit` for those of `rows` that have a vector of that kind, in no order; the span is valid during the call.
+    Result<void> visitVectors(
+        const VectorKind &kind, std::span<const qint64> rows,
+        const std::function<void(qint64 row, std::span<const float> vector)> &visit) const;
     /// A number that changes whenever a passage of the clone or its vector is written or deleted, by anyone.
     Result<qint64> revision(const QString &cloneId) const;
+    Result<VectorRevision> vectorRevision(const QString &cloneId) const;
+    Result<bool> cloneExists(const QString &cloneId) const; ///< the trash counts
+
+    /// What another connection to the same passages needs.
+    QString databaseFile() const;
+    QString userId() const { return m_userId; }
 
     /// Up to `limit` passages that have no vector of that model yet.
     Result<QList<Passage>> withoutVector(const QString &cloneId, const QString &provider,

@@ -33,7 +33,9 @@ public:
                                u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, "
                                u"content, search_text, start_offset, end_offset, speaker, happened_at, "
                                u"embedding, embedding_provider, embedding_model, dimensions, created_at, "
-                               u"updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s));
+                               u"updated_at, embedding_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                               u"max(CAST(strftime('%s') AS INTEGER) * 1000000, 1 + coalesce((SELECT r.revision "
+                               u"FROM clone_revisions r WHERE r.clone_id = ?), 0)))"_s));
         return Inserter(std::move(statement), cloneId, documentId, now);
     }
 
@@ -43,7 +45,8 @@ public:
             {newId(), m_cloneId, m_documentId, index, passage.content, passage.searchText,
              passage.startOffset, passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
              passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
-             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), m_now, m_now});
+             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), m_now, m_now,
+             m_cloneId});
     }
 
 private:
@@ -139,7 +142,9 @@ Result<void> moveRow(Database &database, const KeptPassage &kept, const QString 
     if (!fresh.embedding.isEmpty() && otherModel)
         CM_TRY(database.run(
             u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, "
-            u"dimensions = ?, updated_at = ? WHERE row = ?"_s,
+            u"dimensions = ?, updated_at = ?, embedding_revision = max(CAST(strftime('%s') AS INTEGER) * 1000000, "
+            u"1 + coalesce((SELECT r.revision FROM clone_revisions r WHERE r.clone_id = "
+            u"clone_document_chunks.clone_id), 0)) WHERE row = ?"_s,
             {sqlVector(fresh.embedding), fresh.embeddingProvider, fresh.embeddingModel,
              fresh.embedding.size(), now, kept.old.row}));
     return {};

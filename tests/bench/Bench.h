@@ -11,6 +11,7 @@ namespace CloneMemoria {
 // follow the benchmark's name; the result is the exit code. What is measured runs beside a baseline in the same run.
 int importBench(const QStringList &arguments);
 int retrievalBench(const QStringList &arguments);
+int indexBench(const QStringList &arguments);  ///< [SIZE…] [--keep=FOLDER]
 int locomoBench(const QStringList &arguments); ///< FILE.json
 
 /// The future's result, with the event loop running meanwhile.

@@ -1,14 +1,11 @@
 #include "core/knowledge/VectorIndex.h"
 
-#include "core/knowledge/DotProduct.h"
-#include "tests/unit/knowledge/KnowledgeFixture.h"
+#include "tests/unit/knowledge/VectorFixture.h"
 
-#include <QRandomGenerator>
 #include <QTest>
 
-#include <algorithm>
-#include <cmath>
 #include <limits>
+#include <set>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
@@ -17,175 +14,217 @@ class VectorIndexTest : public QObject
 {
     Q_OBJECT
 
-    std::unique_ptr<Store> m_store;
+    using Rows = VectorFixture::Rows;
 
-    QStringList addPassages(const QString &cloneId, int count)
-    {
-        PreparedDocument prepared;
-        prepared.document.cloneId = cloneId;
-        prepared.document.title = u"t"_s;
-        prepared.document.contentHash = newId();
-        for (int i = 0; i < count; ++i) {
-            Passage passage;
-            passage.chunkIndex = i;
-            passage.content = u"p%1"_s.arg(i);
-            passage.startOffset = i * 10;
-            passage.endOffset = i * 10 + 5;
-            passage.searchText = passage.content;
-            prepared.passages.append(passage);
-        }
-        const Document document = valueOf(m_store->documents.create(prepared.document, prepared.passages));
-        QStringList ids;
-        for (const Passage &passage : valueOf(m_store->passages.ofDocument(document.id)))
-            ids.append(passage.id);
-        return ids;
-    }
+    std::unique_ptr<VectorFixture> m_fixture;
 
-    void setVectors(const QStringList &ids, const QList<Vector> &vectors, const QString &model = u"m"_s)
+    Rows find(VectorIndex &index, const Vector &vector, int limit = 5, const QString &model = u"m"_s)
     {
-        QList<PassageVector> rows;
-        for (qsizetype i = 0; i < ids.size(); ++i)
-            rows.append({ids.at(i), vectors.at(i)});
-        done(m_store->passages.setVectors(rows, u"p"_s, model));
-    }
-
-    std::vector<VectorHit> find(VectorIndex &index, const QString &cloneId, const Vector &vector, int limit,
-                                const QString &model = u"m"_s, const QStringList &others = {})
-    {
-        return valueOf(index.search(m_store->passages, cloneId, {vector, u"p"_s, model}, limit, others));
+        return VectorFixture::rowsOf(m_fixture->find(index, vector, limit, model));
     }
 
 private Q_SLOTS:
-    void init() { m_store = valueOf(Store::open(u":memory:"_s, {}, Store::Access::ReadWrite)); }
+    void init() { m_fixture = std::make_unique<VectorFixture>(); }
 
     void products()
     {
         QRandomGenerator random(5);
-        const std::size_t count = 48;
-        std::vector<float> query(count);
-        std::vector<float> rows(count * 7);
-        for (float &value : query)
-            value = static_cast<float>(random.bounded(2.0) - 1.0);
-        for (float &value : rows)
-            value = static_cast<float>(random.bounded(2.0) - 1.0);
-        std::vector<float> scores(7);
-        dotProducts(query.data(), rows.data(), 7, count, scores.data());
-        for (std::size_t row = 0; row < 7; ++row) {
-            double sum = 0;
-            for (std::size_t i = 0; i < count; ++i)
-                sum += double(query[i]) * double(rows[row * count + i]);
-            QVERIFY(std::abs(sum - double(scores[row])) < 1e-5);
+        for (const Instructions instructions : {Instructions::Best, Instructions::Baseline}) {
+            const DotProducts &products = dotProducts(instructions);
+            for (const std::size_t length : {kCodeStep, 6 * kCodeStep, 48 * kCodeStep}) {
+                for (const bool extreme : {false, true}) {
+                    std::vector<std::int8_t> codes(length * 9);
+                    for (std::int8_t &value : codes)
+                        value = static_cast<std::int8_t>(extreme ? (random.bounded(2) ? 127 : -127)
+                                                                 : int(random.bounded(255)) - 127);
+                    if (extreme)
+                        std::copy_n(codes.begin(), length,
+                                    codes.begin() + qsizetype(length)); // the largest sum
+                    std::vector<std::int32_t> scores(8);
+                    products.many(codes.data(), codes.data() + length, 8, length, scores.data());
+                    for (std::size_t row = 0; row < 8; ++row) {
+                        std::int64_t sum = 0;
+                        for (std::size_t i = 0; i < length; ++i)
+                            sum += int(codes[i]) * int(codes[(row + 1) * length + i]);
+                        QCOMPARE(std::int64_t(scores[row]), sum);
+                        QCOMPARE(products.one(codes.data(), codes.data() + (row + 1) * length, length),
+                                 scores[row]);
+                    }
+                }
+            }
         }
+        if (!hasAvx2())
+            qInfo("this processor has no AVX2: the baseline was tried twice");
+    }
+
+    void codes()
+    {
+        const QList<Vector> vectors = m_fixture->randomVectors(200, 384);
+        for (qsizetype i = 1; i < vectors.size(); ++i) {
+            const auto span = [&vectors](qsizetype at) {
+                return std::span(vectors.at(at).constData(), std::size_t(vectors.at(at).size()));
+            };
+            const VectorCode a(span(i - 1));
+            const VectorCode b(span(i));
+            const std::int32_t product = dotProducts().one(a.code.data(), b.code.data(), a.code.size());
+            QVERIFY(
+                std::abs(double(product) * double(a.scale) * double(b.scale) - cosineOf(span(i - 1), span(i)))
+                < 0.002);
+        }
+        const float smallest = std::numeric_limits<float>::denorm_min();
+        const float largest = std::numeric_limits<float>::max();
+        for (const float value : {smallest, largest}) {
+            const std::vector<float> vector{value, -value};
+            const VectorCode code(vector);
+            QCOMPARE(int(code.code[0]), 127);
+            QCOMPARE(int(code.code[1]), -127);
+            QVERIFY(code.scale > 0);
+        }
+    }
+
+    void agreesWithSorting_data()
+    {
+        QTest::addColumn<bool>("baseline");
+        QTest::newRow("best") << false;
+        QTest::newRow("baseline") << true;
     }
 
     void agreesWithSorting()
     {
-        const Clone clone = makeClone(*m_store, u"a"_s, u"en"_s);
-        const QStringList ids = addPassages(clone.id, 300);
-        QRandomGenerator random(9);
-        QList<Vector> vectors;
-        for (int i = 0; i < 300; ++i) {
-            Vector vector(21); // not a multiple of the step
-            for (float &value : vector)
-                value = static_cast<float>(random.bounded(2.0) - 1.0);
-            vectors.append(vector);
+        QFETCH(bool, baseline);
+        m_fixture->grow(2500, 21); // more than a block; not a multiple of the step
+        VectorIndexOptions options;
+        options.instructions = baseline ? Instructions::Baseline : Instructions::Best;
+        VectorIndex index(options);
+        for (const Vector &question : m_fixture->randomVectors(30, 21)) {
+            const Rows expected = m_fixture->expected(question, 400);
+            const auto hits = m_fixture->find(index, question, 10, u"m"_s,
+                                              {expected[250], expected[3], 99'999});
+            QCOMPARE(hits.size(), std::size_t(11)); // one of the others was among the nearest, one is unknown
+            for (std::size_t i = 0; i < 10; ++i)
+                QCOMPARE(hits[i].row, expected[i]);
+            QCOMPARE(hits[10].row, expected[250]);
+            QVERIFY(hits[10].cosine <= hits[9].cosine + 0.002F);
         }
-        setVectors(ids, vectors);
-        const Vector query = vectors.at(17);
-        QList<std::pair<double, QString>> expected;
-        for (int i = 0; i < 300; ++i) {
-            double dot = 0;
-            double square = 0;
-            double querySquare = 0;
-            for (qsizetype j = 0; j < 21; ++j) {
-                dot += double(query[j]) * double(vectors.at(i)[j]);
-                square += double(vectors.at(i)[j]) * double(vectors.at(i)[j]);
-                querySquare += double(query[j]) * double(query[j]);
-            }
-            expected.append({dot / std::sqrt(square * querySquare), ids.at(i)});
-        }
-        std::sort(expected.begin(), expected.end(), std::greater<>());
-        VectorIndex index;
-        const std::vector<VectorHit> hits = find(index, clone.id, query, 10, u"m"_s,
-                                                 {expected.at(250).second, expected.at(3).second, u"x"_s});
-        QCOMPARE(hits.size(), std::size_t(11)); // one of the others was among the nearest, one is unknown
-        for (std::size_t i = 0; i < 10; ++i) {
-            QCOMPARE(hits[i].passageId, expected.at(qsizetype(i)).second);
-            QVERIFY(std::abs(double(hits[i].cosine) - expected.at(qsizetype(i)).first) < 1e-5);
-        }
-        QCOMPARE(hits[10].passageId, expected.at(250).second);
-        QCOMPARE(find(index, clone.id, query, 1000).size(), std::size_t(300));
-        QVERIFY(find(index, clone.id, query, 0).empty());
+        const Vector question = m_fixture->randomVectors(1, 21).first();
+        const Rows all = find(index, question, 5000);
+        QCOMPARE(all.size(), std::size_t(2500));
+        QCOMPARE(std::set<qint64>(all.begin(), all.end()).size(), std::size_t(2500));
+        QVERIFY(find(index, question, 0).empty());
+        QVERIFY(find(index, question, -1).empty());
+        QCOMPARE(m_fixture->find(index, question, 0, u"m"_s, {all[7]}).size(), std::size_t(1));
     }
 
     void modelsAndClonesAreKeptApart()
     {
-        const Clone one = makeClone(*m_store, u"a"_s, u"en"_s);
-        const Clone two = makeClone(*m_store, u"b"_s, u"en"_s);
-        const QStringList ids = addPassages(one.id, 2);
-        setVectors({ids.at(0)}, {{1, 0}}, u"m"_s);
-        setVectors({ids.at(1)}, {{1, 0}}, u"other"_s);
+        const Rows rows = m_fixture->addPassages(2);
+        m_fixture->setVectors({rows[0]}, {{1, 0}});
+        m_fixture->setVectors({rows[1]}, {{1, 0}}, u"other"_s);
         VectorIndex index;
-        const std::vector<VectorHit> hits = find(index, one.id, {1, 0}, 5);
-        QCOMPARE(hits.size(), std::size_t(1));
-        QCOMPARE(hits.front().passageId, ids.at(0));
-        QVERIFY(find(index, two.id, {1, 0}, 5).empty());
-        QVERIFY(find(index, one.id, {1, 0, 0}, 5).empty()); // another length
-        QVERIFY(find(index, one.id, {}, 5).empty());
-        QVERIFY(find(index, one.id, {0, 0}, 5).empty());
+        QCOMPARE(find(index, {1, 0}), Rows{rows[0]});
+        QCOMPARE(find(index, {1, 0}, 5, u"other"_s), Rows{rows[1]});
+        QVERIFY(find(index, {1, 0, 0}).empty()); // another length
+        QVERIFY(find(index, {}).empty());
+        QVERIFY(find(index, {0, 0}).empty());
+        m_fixture->setVectors({rows[0]}, {{1, 0, 0}}); // a model that changed its length
+        QVERIFY(find(index, {1, 0}).empty());
+        QCOMPARE(find(index, {1, 0, 0}), Rows{rows[0]});
+        const QString other = makeClone(*m_fixture->store, u"b"_s, u"en"_s).id;
+        QVERIFY(
+            valueOf(index.search(m_fixture->store->passages, other, {{1, 0}, u"p"_s, u"m"_s}, 5)).empty());
     }
 
     void vectorsWithoutDirectionAreLeftOut()
     {
-        const Clone clone = makeClone(*m_store, u"a"_s, u"en"_s);
-        const QStringList ids = addPassages(clone.id, 4);
+        const Rows rows = m_fixture->addPassages(4);
         const float nan = std::numeric_limits<float>::quiet_NaN();
-        setVectors(ids, {{0, 0}, {nan, 1}, {std::numeric_limits<float>::infinity(), 1}, {0, 3}});
+        m_fixture->setVectors(rows, {{0, 0}, {nan, 1}, {std::numeric_limits<float>::infinity(), 1}, {0, 3}});
         VectorIndex index;
-        const std::vector<VectorHit> hits = find(index, clone.id, {0, 2}, 9);
-        QCOMPARE(hits.size(), std::size_t(1));
-        QCOMPARE(hits.front().passageId, ids.at(3));
+        const auto hits = m_fixture->find(index, {0, 2}, 9);
+        QCOMPARE(VectorFixture::rowsOf(hits), Rows{rows[3]});
         QVERIFY(std::abs(hits.front().cosine - 1.0F) < 1e-6F);
-        QVERIFY(find(index, clone.id, {nan, 1}, 9).empty());
+        QVERIFY(find(index, {nan, 1}).empty());
+        m_fixture->setVectors({rows[3]}, {{0, 0}}); // it had one
+        QVERIFY(find(index, {0, 2}).empty());
     }
 
     void changesAreSeen()
     {
-        const Clone clone = makeClone(*m_store, u"a"_s, u"en"_s);
         VectorIndex index;
-        QVERIFY(find(index, clone.id, {1, 0}, 5).empty());
-        const QStringList ids = addPassages(clone.id, 2);
-        setVectors(ids, {{1, 0}, {0, 1}});
-        QCOMPARE(find(index, clone.id, {1, 0}, 1).front().passageId, ids.at(0));
-        setVectors(ids, {{0, 1}, {1, 0}});
-        QCOMPARE(find(index, clone.id, {1, 0}, 1).front().passageId, ids.at(1));
-        const QString documentId = valueOf(m_store->passages.get({ids.first()})).first().documentId;
-        done(m_store->documents.trash(documentId));
-        QVERIFY(find(index, clone.id, {1, 0}, 5).empty());
+        QVERIFY(find(index, {1, 0}).empty());
+        const Rows rows = m_fixture->addPassages(2);
+        const QString documentId = m_fixture->documentId;
+        m_fixture->setVectors(rows, {{1, 0}, {0, 1}});
+        QCOMPARE(find(index, {1, 0}, 1), Rows{rows[0]});
+        m_fixture->setVectors(rows, {{0, 1}, {1, 0}});
+        QCOMPARE(find(index, {1, 0}, 1), Rows{rows[1]});
+        const Rows more = m_fixture->addPassages(1);
+        m_fixture->setVectors(more, {{1, 0.1F}});
+        QCOMPARE(find(index, {1, 0.1F}, 1), more);
+        auto &store = *m_fixture->store;
+        done(store.documents.trash(documentId));
+        QCOMPARE(find(index, {1, 0}), more);
+        done(store.documents.restore(documentId));
+        QCOMPARE(find(index, {1, 0}), (Rows{rows[1], more[0], rows[0]}));
+        done(store.clones.trash(m_fixture->cloneId));
+        QVERIFY(find(index, {1, 0}).empty());
+        done(store.clones.restore(m_fixture->cloneId));
+        QCOMPARE(find(index, {1, 0}).size(), std::size_t(3));
+        done(store.documents.purge(documentId));
+        QCOMPARE(find(index, {1, 0}), more);
+        m_fixture->setVectors(more, {{1, 0}}, u"newer"_s);
+        QVERIFY(find(index, {1, 0}).empty());
+        QCOMPARE(find(index, {1, 0}, 5, u"newer"_s), more);
+    }
+
+    // SQLite gives a number again when its highest row was deleted.
+    void aRowThatIsGivenAgain()
+    {
+        VectorIndex index;
+        const Rows rows = m_fixture->addPassages(3);
+        m_fixture->setVectors(rows, {{1, 0}, {1, 0}, {1, 0}});
+        QCOMPARE(find(index, {1, 0}).size(), std::size_t(3));
+        done(m_fixture->store->documents.purge(m_fixture->documentId));
+        const Rows again = m_fixture->addPassages(3);
+        QCOMPARE(again, rows);
+        QVERIFY(find(index, {1, 0}).empty());
+        m_fixture->setVectors(again, {{0, 1}, {0, 1}, {0, -1}});
+        QCOMPARE(find(index, {0, -1}, 1), Rows{again[2]});
     }
 
     void longUnusedClonesAreLetGo()
     {
         QStringList clones;
         for (int i = 0; i < 4; ++i) {
-            const Clone clone = makeClone(*m_store, u"c%1"_s.arg(i), u"en"_s);
-            clones.append(clone.id);
-            const QStringList ids = addPassages(clone.id, 50);
-            setVectors(ids, QList<Vector>(50, Vector(64, 0.5F)));
+            m_fixture->cloneId = makeClone(*m_fixture->store, u"c%1"_s.arg(i), u"en"_s).id;
+            clones.append(m_fixture->cloneId);
+            m_fixture->grow(50, 64);
         }
+        const auto search = [&](VectorIndex &index, const QString &clone) {
+            m_fixture->cloneId = clone;
+            return find(index, Vector(64, 0.5F), 100).size();
+        };
         VectorIndex single;
-        QCOMPARE(find(single, clones.at(0), Vector(64, 0.5F), 1).size(), std::size_t(1));
-        const qsizetype one = single.bytes();
-        QVERIFY(one >= 50 * 64 * 4);
-        VectorIndex index(one * 5 / 2);
+        QCOMPARE(search(single, clones.at(0)), std::size_t(50));
+        const std::size_t one = single.bytes();
+        QVERIFY(one >= 50 * 64);
+        VectorIndexOptions options;
+        options.maxBytes = one * 5 / 2;
+        VectorIndex index(options);
         for (const QString &clone : clones) {
-            QCOMPARE(find(index, clone, Vector(64, 0.5F), 100).size(), std::size_t(50));
+            QCOMPARE(search(index, clone), std::size_t(50));
             QVERIFY(index.bytes() <= one * 5 / 2);
         }
-        VectorIndex tiny(1); // what is in use stays however large
-        QCOMPARE(find(tiny, clones.at(0), Vector(64, 0.5F), 100).size(), std::size_t(50));
-        QCOMPARE(find(tiny, clones.at(1), Vector(64, 0.5F), 100).size(), std::size_t(50));
-        QVERIFY(tiny.bytes() <= one);
+        options.maxBytes = 1;
+        VectorIndex tiny(options); // what is in use stays however large
+        QCOMPARE(search(tiny, clones.at(0)), std::size_t(50));
+        QCOMPARE(search(tiny, clones.at(1)), std::size_t(50));
+        QVERIFY(tiny.bytes() <= one * 3 / 2);
+        single.forgetUnused(60'000);
+        QVERIFY(single.bytes() > 0);
+        single.forgetUnused(0);
+        QCOMPARE(single.bytes(), std::size_t(0));
+        QCOMPARE(search(single, clones.at(0)), std::size_t(50));
     }
 };
 

@@ -287,7 +287,7 @@ void MigratorTest::builtinIsWhole()
     for (const QString &table : {u"users"_s, u"clones"_s, u"conversations"_s, u"messages"_s,
                                  u"clone_documents"_s, u"clone_document_chunks"_s, u"settings"_s})
         QVERIFY2(!all.filter(u"table|"_s + table + u"|"_s).isEmpty(), qPrintable(table));
-    QCOMPARE(all.filter(QRegularExpression(u"^trigger\\|"_s)).size(), 8);
+    QCOMPARE(all.filter(QRegularExpression(u"^trigger\\|"_s)).size(), 10);
     QVERIFY(database->rows(u"PRAGMA foreign_key_check"_s, {}, [](QSqlQuery &) { return 0; })->isEmpty());
 }
 

@@ -588,26 +588,34 @@ void RepositoriesTest::vectors()
     embedded.embedding = {0.5F, -0.25F, std::numeric_limits<float>::denorm_min()};
     embedded.embeddingProvider = u"p"_s;
     embedded.embeddingModel = u"m"_s;
-    VERIFY_ASSIGN(revisionBefore, m_store->passages.revision(clone.id));
+    VERIFY_ASSIGN(revisionBefore, m_store->passages.vectorRevision(clone.id));
     VERIFY_ASSIGN(document, m_store->documents.create(documentDraft(clone.id, u"d"_s, u"d"_s),
                                                       {embedded, passageDraft(u"bare one"_s),
                                                        passageDraft(u"bare two"_s)}));
-    VERIFY_ASSIGN(revision, m_store->passages.revision(clone.id));
-    QVERIFY(revision != revisionBefore);
+    VERIFY_ASSIGN(revision, m_store->passages.vectorRevision(clone.id));
+    QVERIFY(revision.revision > revisionBefore.revision);
     VERIFY_ASSIGN(stored, m_store->passages.ofDocument(document.id));
 
-    const auto all = [&](const QString &model) {
+    const auto all = [&](const QString &model, qsizetype dimensions, qint64 after = -1) {
+        const VectorKind kind{clone.id, u"p"_s, model, dimensions};
+        std::vector<qint64> rows;
+        const auto listed = m_store->passages.vectorRows(kind, after, -1);
+        for (const VectorRow &row : listed.value())
+            rows.push_back(row.row);
+        const QHash<qint64, Passage> passages = m_store->passages.byRow(rows).value();
         QHash<QString, Vector> found;
-        const auto done = m_store->passages.forEachVector(clone.id, u"p"_s, model,
-                                                          [&](const QString &id, const Vector &vector) {
-                                                              found.insert(id, vector);
-                                                          });
+        const auto done = m_store->passages.visitVectors(
+            kind, rows, [&](qint64 row, std::span<const float> vector) {
+                found.insert(passages.value(row).id, Vector(vector.begin(), vector.end()));
+            });
         if (!done)
             QTest::qFail(qPrintable(done.error().detail), __FILE__, __LINE__);
         return found;
     };
-    QCOMPARE(all(u"m"_s), (QHash<QString, Vector>{{stored.at(0).id, embedded.embedding}}));
-    QVERIFY(all(u"other"_s).isEmpty());
+    QCOMPARE(all(u"m"_s, 3), (QHash<QString, Vector>{{stored.at(0).id, embedded.embedding}}));
+    QVERIFY(all(u"other"_s, 3).isEmpty());
+    QVERIFY(all(u"m"_s, 2).isEmpty());
+    QVERIFY(all(u"m"_s, 3, revision.revision).isEmpty());
     VERIFY_ASSIGN(missing, m_store->passages.countWithoutVector(clone.id, u"p"_s, u"m"_s));
     QCOMPARE(missing, 2);
     VERIFY_ASSIGN(some, m_store->passages.withoutVector(clone.id, u"p"_s, u"m"_s, 1));
@@ -618,14 +626,20 @@ void RepositoriesTest::vectors()
 
     VERIFY_OK(m_store->passages.setVectors({{stored.at(1).id, {1.0F, 0.0F}}, {u"gone meanwhile"_s, {1.0F}}},
                                            u"p"_s, u"m2"_s));
-    VERIFY_ASSIGN(revisionAfter, m_store->passages.revision(clone.id));
-    QVERIFY(revisionAfter != revision);
-    QCOMPARE(all(u"m2"_s), (QHash<QString, Vector>{{stored.at(1).id, {1.0F, 0.0F}}}));
+    VERIFY_ASSIGN(revisionAfter, m_store->passages.vectorRevision(clone.id));
+    QVERIFY(revisionAfter.revision > revision.revision);
+    QVERIFY(revisionAfter.removal <= revision.revision); // nothing has gone
+    QCOMPARE(all(u"m2"_s, 2, revision.revision), (QHash<QString, Vector>{{stored.at(1).id, {1.0F, 0.0F}}}));
     VERIFY_ASSIGN(left, m_store->passages.countWithoutVector(clone.id, u"p"_s, u"m2"_s));
     QCOMPARE(left, 2);
+    // Another model takes the vector of the first one away.
+    VERIFY_OK(m_store->passages.setVectors({{stored.at(0).id, {0.0F, 1.0F}}}, u"p"_s, u"m2"_s));
+    VERIFY_ASSIGN(revisionMoved, m_store->passages.vectorRevision(clone.id));
+    QVERIFY(revisionMoved.removal > revisionAfter.revision);
     VERIFY_OK(m_store->documents.purge(document.id));
-    VERIFY_ASSIGN(revisionLast, m_store->passages.revision(clone.id));
-    QVERIFY(revisionLast != revisionAfter);
+    VERIFY_ASSIGN(revisionLast, m_store->passages.vectorRevision(clone.id));
+    QVERIFY(revisionLast.revision > revisionAfter.revision);
+    QCOMPARE(revisionLast.removal, revisionLast.revision);
 }
 
 void RepositoriesTest::settings()

@@ -87,20 +87,23 @@ QStringList TrashTest::shown(const Conversation &conversation)
     return contents;
 }
 
-#define VERIFY_PASSAGES(expectedCount)                                                                      \
-    do {                                                                                                    \
-        QCOMPARE(m_store->passages.ofDocument(m_document.id)->size(), expectedCount);                       \
-        QCOMPARE(m_store->passages.get({m_passages.at(0).id, m_passages.at(1).id})->size(), expectedCount); \
-        QCOMPARE(m_store->passages.documentTitles({m_document.id})->size(), (expectedCount) > 0 ? 1 : 0);   \
-        QCOMPARE(m_store->passages.searchText(m_clone.id, {u"garden"_s}, 10)->size(), expectedCount);       \
-        int vectors = 0;                                                                                    \
-        VERIFY_OK(m_store->passages.forEachVector(m_clone.id, u"p"_s, u"m"_s,                               \
-                                                  [&](const QString &, const Vector &) { ++vectors; }));    \
-        QCOMPARE(vectors, (expectedCount) > 0 ? 1 : 0);                                                     \
-        QCOMPARE(m_store->passages.withoutVector(m_clone.id, u"p"_s, u"m"_s, 10)->size(),                   \
-                 (expectedCount) > 0 ? 1 : 0);                                                              \
-        QCOMPARE(m_store->passages.countWithoutVector(m_clone.id, u"p"_s, u"m"_s).value(),                  \
-                 (expectedCount) > 0 ? 1 : 0);                                                              \
+#define VERIFY_PASSAGES(expectedCount)                                                                       \
+    do {                                                                                                     \
+        QCOMPARE(m_store->passages.ofDocument(m_document.id)->size(), expectedCount);                        \
+        QCOMPARE(m_store->passages.get({m_passages.at(0).id, m_passages.at(1).id})->size(), expectedCount);  \
+        QCOMPARE(m_store->passages.documentTitles({m_document.id})->size(), (expectedCount) > 0 ? 1 : 0);    \
+        QCOMPARE(m_store->passages.searchText(m_clone.id, {u"garden"_s}, 10)->size(), expectedCount);        \
+        int vectors = 0;                                                                                     \
+        const VectorKind kind{m_clone.id, u"p"_s, u"m"_s, 1};                                                \
+        QCOMPARE(m_store->passages.vectorRows(kind, -1, -1)->size(), (expectedCount) > 0 ? 1U : 0U);         \
+        const std::vector<qint64> rows{1, 2, 3};                                                             \
+        VERIFY_OK(                                                                                           \
+            m_store->passages.visitVectors(kind, rows, [&](qint64, std::span<const float>) { ++vectors; })); \
+        QCOMPARE(vectors, (expectedCount) > 0 ? 1 : 0);                                                      \
+        QCOMPARE(m_store->passages.withoutVector(m_clone.id, u"p"_s, u"m"_s, 10)->size(),                    \
+                 (expectedCount) > 0 ? 1 : 0);                                                               \
+        QCOMPARE(m_store->passages.countWithoutVector(m_clone.id, u"p"_s, u"m"_s).value(),                   \
+                 (expectedCount) > 0 ? 1 : 0);                                                               \
     } while (false)
 
 void TrashTest::clone()
@@ -167,9 +170,11 @@ void TrashTest::conversation()
 
 void TrashTest::document()
 {
-    VERIFY_ASSIGN(revision, m_store->passages.revision(m_clone.id));
+    VERIFY_ASSIGN(revision, m_store->passages.vectorRevision(m_clone.id));
     VERIFY_OK(m_store->documents.trash(m_document.id));
-    QVERIFY(m_store->passages.revision(m_clone.id).value() != revision);
+    VERIFY_ASSIGN(hidden, m_store->passages.vectorRevision(m_clone.id));
+    QVERIFY(hidden.revision > revision.revision);
+    QCOMPARE(hidden.removal, hidden.revision);
     QVERIFY(m_store->documents.list(m_clone.id)->isEmpty());
     VERIFY_FAILS(m_store->documents.get(m_document.id), ErrorKind::NotFound, QString());
     VERIFY_FAILS(m_store->documents.update(m_document, {}), ErrorKind::NotFound, QString());
