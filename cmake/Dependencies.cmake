@@ -26,3 +26,8 @@ target_link_libraries(stemmer INTERFACE "${LIBSTEMMER_LIBRARY}")
 # 5.1 or newer, for its channel layouts.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat>=59.27 libavcodec>=59.37 libavutil>=57.28 libswresample>=4.7)
+
+# What importers read files with.
+pkg_check_modules(UCHARDET REQUIRED IMPORTED_TARGET uchardet>=0.0.6)
+find_package(LibXml2 2.9 REQUIRED)
+find_package(QuaZip-Qt6 1.3 REQUIRED)

@@ -1,5 +1,9 @@
 #include "core/knowledge/importers/Importers.h"
 
+#include "core/knowledge/importers/DocxImporter.h"
+#include "core/knowledge/importers/EpubImporter.h"
+#include "core/knowledge/importers/HtmlImporter.h"
+#include "core/knowledge/importers/OdtImporter.h"
 #include "core/knowledge/importers/TextImporter.h"
 
 #include <algorithm>
@@ -12,8 +16,14 @@ namespace {
 // One a format. Where two are equally sure of a file, the first one reads it.
 const QList<const Importer *> &importers()
 {
+    static const DocxImporter docx;
+    static const OdtImporter odt;
+    static const EpubImporter epub;
+    static const HtmlImporter html;
     static const TextImporter text;
-    static const QList<const Importer *> all{&text};
+    static const QList<const Importer *> all{
+        &docx, &odt, &epub, &html, &text,
+    };
     return all;
 }
 
