@@ -13,6 +13,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(tl-expected REQUIRED)
 
 find_package(Qt6Keychain QUIET)
+find_package(Qt6 ${CLONEMEMORIA_QT_MINIMUM} QUIET OPTIONAL_COMPONENTS Pdf)
 
 find_path(LIBSTEMMER_INCLUDE_DIR libstemmer.h PATH_SUFFIXES libstemmer)
 find_library(LIBSTEMMER_LIBRARY NAMES stemmer)
