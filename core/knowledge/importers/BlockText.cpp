@@ -72,14 +72,21 @@ void BlockText::add(QStringView text)
             m_block.text += c;
         }
     }
-    if (m_block.text.size() > kLongestBlock && m_asides.isEmpty() && !isInCell()) {
-        // The rest goes on where this ends.
-        if (m_any)
-            m_out(u"\n\n"_s);
-        m_out(std::exchange(m_block.prefix, {}) + std::exchange(m_block.text, {}));
-        m_last = m_block.kind;
-        m_any = true;
-    }
+    handOnBeginning();
+}
+
+void BlockText::handOnBeginning()
+{
+    if (m_block.text.size() <= kLongestBlock || !m_asides.isEmpty() || isInCell())
+        return;
+    const qsizetype space = m_block.text.lastIndexOf(u' ');
+    const qsizetype size = space > 0 ? space : m_block.text.size();
+    const QString beginning = m_block.text.first(size);
+    m_block.text.remove(0, size);
+    if (std::exchange(m_block.isContinued, true))
+        m_out(beginning);
+    else
+        put(m_block.kind, std::exchange(m_block.prefix, {}) + beginning);
 }
 
 void BlockText::addVerbatim(QStringView text)
@@ -88,6 +95,7 @@ void BlockText::addVerbatim(QStringView text)
         m_block.text += u' ';
     m_block.spacePending = false;
     m_block.text += text;
+    handOnBeginning();
 }
 
 void BlockText::breakLine()
@@ -185,6 +193,10 @@ void BlockText::finishBlock()
         --size;
     if (size == 0)
         return;
+    if (block.isContinued) {
+        m_out(block.text.first(size));
+        return;
+    }
     const QString text = block.prefix + block.text.first(size);
     if (!isInCell() || m_rows.last().isLayout) {
         put(block.kind, text);

@@ -52,6 +52,7 @@ private:
         QString prefix;
         QString text;
         bool spacePending = false;
+        bool isContinued = false; ///< its beginning was handed on
     };
     struct Row
     {
@@ -70,6 +71,7 @@ private:
 
     void begin(Kind kind, const QString &prefix);
     void finishBlock();
+    void handOnBeginning();
     void put(Kind kind, const QString &text);
     void flushRow();
     void flushNotes();

@@ -12,7 +12,7 @@ constexpr qsizetype kSeparatorSample = 32 * 1024;
 constexpr qsizetype kLongestCell = 1024 * 1024;
 // A row that is longer than this is no row of a table, and is handed on in pieces.
 constexpr qsizetype kMostCells = 16 * 1024;
-constexpr qsizetype kLongestRow = 4 * kLongestCell;
+constexpr qsizetype kLongestTableRow = 4 * kLongestCell;
 } // namespace
 
 QChar csvSeparator(const QString &head)
@@ -89,12 +89,15 @@ Result<void> CsvReader::takeOne(QChar c)
 {
     const bool afterReturn = std::exchange(m_afterReturn, false);
     if (m_state == State::Quoted) {
-        if (c == u'"')
+        if (c == u'"') {
             m_state = State::QuoteSeen;
-        else if (m_cell.size() >= kLongestCell) // its quote never ends
+            return {};
+        }
+        m_cell += c;
+        if (m_cell.size() >= kLongestCell) { // its quote never ends
+            endCell();
             m_state = State::Plain;
-        else
-            m_cell += c;
+        }
         return {};
     }
     if (m_state == State::QuoteSeen) {
@@ -122,7 +125,7 @@ Result<void> CsvReader::takeOne(QChar c)
         if (m_cell.size() >= kLongestCell)
             endCell();
     }
-    return m_cells.size() >= kMostCells || m_rowSize >= kLongestRow ? endRow() : Result<void>();
+    return m_cells.size() >= kMostCells || m_rowSize >= kLongestTableRow ? endRow() : Result<void>();
 }
 
 void CsvReader::endCell()

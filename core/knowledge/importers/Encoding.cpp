@@ -142,8 +142,9 @@ QByteArray legacyEncoding(const QByteArray &bytes)
 {
     // Fewer letters than this could be anything.
     constexpr qsizetype kFewest = 8;
-    const auto isHigh = [](char c) { return uchar(c) >= 0x80 || c == 0x1B; };
-    if (std::count_if(bytes.cbegin(), bytes.cend(), isHigh) < kFewest)
+    const auto isHigh = [](char c) { return uchar(c) >= 0x80; };
+    const bool hasEscapes = bytes.contains('\x1B'); // of which one begins many letters
+    if (!hasEscapes && std::count_if(bytes.cbegin(), bytes.cend(), isHigh) < kFewest)
         return {};
     const std::unique_ptr<std::remove_pointer_t<uchardet_t>, void (*)(uchardet_t)> detector(uchardet_new(),
                                                                                             uchardet_delete);

@@ -84,8 +84,6 @@ private:
 
     Result<void> readChapter(const QString &path)
     {
-        if (!m_archive.contains(path)) // a book lacks a page now and then, and is read for all that
-            return {};
         CM_TRY_ASSIGN(bytes, m_archive.read(path));
         TextDecoder decoder = htmlDecoder(bytes, true);
         const std::optional<QString> begin = decoder.decode(bytes);

@@ -51,6 +51,8 @@ public:
         m_context = nullptr;
         if (m_state)
             m_blocks.finish();
+        if (m_state && m_tooDeep)
+            return fail(ErrorKind::InvalidInput, u"elements nested too deep"_s, u"file-too-large"_s);
         return m_state;
     }
 
@@ -77,27 +79,32 @@ private:
         return static_cast<HtmlParser *>(self)->fill(buffer, size);
     }
 
+    // As much as is asked for: a first piece of less than four bytes would be taken for all there is.
     int fill(char *buffer, int size)
     {
-        if (m_bytes.isEmpty() && m_state) {
-            Result<QString> text = m_next();
-            if (!text) {
-                m_state = fail(std::move(text).error());
-                return 0;
-            }
-            text->remove(QChar(0)); // ends a text in the eyes of libxml2
-            m_bytes = text->toUtf8();
+        int filled = 0;
+        while (filled < size && m_state && !m_atEnd) {
+            const qsizetype taken = std::min(qsizetype(size - filled), m_bytes.size() - m_taken);
+            std::memcpy(buffer + filled, m_bytes.constData() + m_taken, size_t(taken));
+            filled += int(taken);
+            m_taken += taken;
+            if (m_taken == m_bytes.size())
+                refill();
         }
-        if (!m_state)
-            return 0;
-        const qsizetype taken = std::min(qsizetype(size), m_bytes.size() - m_taken);
-        std::memcpy(buffer, m_bytes.constData() + m_taken, size_t(taken));
-        m_taken += taken;
-        if (m_taken == m_bytes.size()) {
-            m_bytes.clear();
-            m_taken = 0;
+        return filled;
+    }
+
+    void refill()
+    {
+        Result<QString> text = m_next();
+        if (!text) {
+            m_state = fail(std::move(text).error());
+            return;
         }
-        return int(taken);
+        m_atEnd = text->isEmpty();
+        text->remove(QChar(0)); // ends a text in the eyes of libxml2
+        m_bytes = text->toUtf8();
+        m_taken = 0;
     }
 
     void start(const xmlChar *name, const xmlChar **attributes)
@@ -107,28 +114,20 @@ private:
             list.append(HtmlBlocks::Attribute{reinterpret_cast<const char *>(attributes[i]),
                                               reinterpret_cast<const char *>(
                                                   attributes[i + 1] ? attributes[i + 1] : attributes[i])});
-        if (m_blocks.start(reinterpret_cast<const char *>(name), list))
-            stopWhereFailed();
-        else
-            stop(fail(ErrorKind::InvalidInput, u"elements nested too deep"_s, u"file-too-large"_s));
+        m_tooDeep = m_tooDeep || !m_blocks.start(reinterpret_cast<const char *>(name), list);
+        stopWhereDone();
     }
 
     void characters(const xmlChar *text, int size)
     {
         m_blocks.text(QString::fromUtf8(reinterpret_cast<const char *>(text), size));
-        stopWhereFailed();
+        stopWhereDone();
     }
 
-    void stopWhereFailed()
+    void stopWhereDone()
     {
-        if (!m_state)
-            stop(m_state);
-    }
-    void stop(const Result<void> &why)
-    {
-        if (m_state)
-            m_state = why;
-        xmlStopParser(m_context);
+        if (!m_state || m_tooDeep)
+            xmlStopParser(m_context);
     }
 
     const std::function<Result<QString>()> &m_next;
@@ -137,6 +136,8 @@ private:
     Result<void> m_state;
     QByteArray m_bytes;
     qsizetype m_taken = 0;
+    bool m_atEnd = false;
+    bool m_tooDeep = false;
 };
 
 QByteArray declaredCharset(const QByteArray &head)

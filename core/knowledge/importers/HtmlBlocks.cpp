@@ -13,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 constexpr qsizetype kDeepest =
     4096; // unclosed elements are nested in the eyes of a parser, in old pages by the hundred
-constexpr qsizetype kLongestTitle = 1000;
+constexpr qsizetype kLongestHeard = 1000;
 
 bool isHidden(const QList<HtmlBlocks::Attribute> &attributes)
 {
@@ -208,8 +208,8 @@ void HtmlBlocks::text(const QString &text)
 {
     if (m_skippedFrom >= 0)
         return;
-    if (m_heard && m_heard->size() < kLongestTitle)
-        *m_heard += text.left(kLongestTitle);
+    if (m_heard && m_heard->size() < kLongestHeard)
+        *m_heard += text.left(kLongestHeard);
     if (m_heard == &m_head.title && m_heard)
         return;
     if (m_preformatted > 0)

@@ -33,7 +33,10 @@ const QList<const Importer *> &importers()
     static const JsonImporter json;
     static const TextImporter text;
     static const QList<const Importer *> all{
-        &docx, &odt, &epub, &html, &text,
+#ifdef CLONEMEMORIA_PDF
+        &pdf,
+#endif
+        &docx, &odt, &epub, &html, &csv, &json, &text,
     };
     return all;
 }

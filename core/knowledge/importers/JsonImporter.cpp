@@ -190,7 +190,7 @@ private:
 bool beginsAsJson(const QByteArray &head)
 {
     QByteArray begin;
-    for (const char c : head) {
+    for (const char c : head.startsWith("\xEF\xBB\xBF") ? head.sliced(3) : head) {
         if (!QByteArrayView(" \t\r\n").contains(c))
             begin += c;
         if (begin.size() == 2)

@@ -120,11 +120,13 @@ void TextDecoder::recogniseRest(bool atEnd)
 {
     const QByteArray sample = m_pending.first(std::min(m_pending.size(), kSampleBytes));
     m_state = State::Decoding;
-    if (isUtf8(sample, atEnd && sample.size() == m_pending.size())) {
+    const bool looksUtf8 = isUtf8(sample, atEnd && sample.size() == m_pending.size());
+    // Japanese in seven bits looks like UTF-8, too.
+    const QByteArray name = looksUtf8 && !sample.contains('\x1B') ? QByteArray() : legacyEncoding(sample);
+    if (looksUtf8 && !name.startsWith("ISO-2022")) {
         m_decoder = QStringDecoder(QStringConverter::Utf8);
         return;
     }
-    const QByteArray name = legacyEncoding(sample);
     if (!name.isEmpty() && name != "WINDOWS-1252" && name != "ISO-8859-1") {
         m_decoder = decoderNamed(name);
         QStringDecoder trial = decoderNamed(name);
