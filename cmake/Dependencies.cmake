@@ -13,6 +13,7 @@ find_package(nlohmann_json 3.11 REQUIRED)
 find_package(tl-expected REQUIRED)
 
 find_package(Qt6Keychain QUIET)
+find_package(Qt6 ${CLONEMEMORIA_QT_MINIMUM} QUIET OPTIONAL_COMPONENTS Pdf)
 
 find_path(HNSWLIB_INCLUDE_DIR hnswlib/hnswlib.h)
 
@@ -28,3 +29,8 @@ target_link_libraries(stemmer INTERFACE "${LIBSTEMMER_LIBRARY}")
 # 5.1 or newer, for its channel layouts.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat>=59.27 libavcodec>=59.37 libavutil>=57.28 libswresample>=4.7)
+
+# What importers read files with.
+pkg_check_modules(UCHARDET REQUIRED IMPORTED_TARGET uchardet>=0.0.6)
+find_package(LibXml2 2.9 REQUIRED)
+find_package(QuaZip-Qt6 1.3 REQUIRED)

@@ -11,4 +11,5 @@ message(STATUS "CloneMemoria ${PROJECT_VERSION}, ${CMAKE_BUILD_TYPE}, Qt ${Qt6_V
 clonememoria_feature("Desktop program" "${CLONEMEMORIA_GUI}" "switched off")
 clonememoria_feature("System keychain" "${Qt6Keychain_FOUND}" "QtKeychain not found: keys are kept for one run only")
 clonememoria_feature("Vector graphs" "${HNSWLIB_INCLUDE_DIR}" "hnswlib not found: many vectors are scanned")
+clonememoria_feature("Memories from PDF files" "${Qt6Pdf_FOUND}" "Qt PDF not found: such files can't be read")
 clonememoria_feature("Tests" "${CLONEMEMORIA_TESTS}" "switched off")

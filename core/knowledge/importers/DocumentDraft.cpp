@@ -13,37 +13,6 @@ constexpr qsizetype kMadeTitleLength = 60;
 constexpr qsizetype kLongestTitle = 200;
 } // namespace
 
-QString cleanText(const QString &text)
-{
-    QString clean;
-    clean.reserve(text.size());
-    const qsizetype size = text.size();
-    for (qsizetype i = 0; i < size; ++i) {
-        const QChar c = text.at(i);
-        const char16_t u = c.unicode();
-        if (u == u'\r') {
-            if (i + 1 >= size || text.at(i + 1) != u'\n')
-                clean += u'\n';
-        } else if (u == u'\f' || u == 0x0B || u == 0x85 || u == 0x2028) {
-            clean += u'\n';
-        } else if (u == 0x2029) {
-            clean += "\n\n"_L1;
-        } else if (u == u'\n' || u == u'\t') {
-            clean += c;
-        } else if (u < 0x20 || (u >= 0x7F && u < 0xA0) || u == 0xFEFF) {
-            continue;
-        } else if (c.isHighSurrogate() && i + 1 < size && text.at(i + 1).isLowSurrogate()) {
-            clean += c;
-            clean += text.at(++i);
-        } else if (c.isSurrogate()) {
-            clean += QChar(QChar::ReplacementCharacter);
-        } else {
-            clean += c;
-        }
-    }
-    return clean.normalized(QString::NormalizationForm_C);
-}
-
 QString shortened(QString text, qsizetype length)
 {
     if (text.size() <= length)

@@ -1,6 +1,16 @@
 #include "core/knowledge/importers/Importers.h"
 
+#include "core/knowledge/importers/CsvImporter.h"
+#include "core/knowledge/importers/DocxImporter.h"
+#include "core/knowledge/importers/EpubImporter.h"
+#include "core/knowledge/importers/HtmlImporter.h"
+#include "core/knowledge/importers/JsonImporter.h"
+#include "core/knowledge/importers/OdtImporter.h"
 #include "core/knowledge/importers/TextImporter.h"
+
+#ifdef CLONEMEMORIA_PDF
+#include "core/knowledge/importers/PdfImporter.h"
+#endif
 
 #include <algorithm>
 
@@ -12,8 +22,22 @@ namespace {
 // One a format. Where two are equally sure of a file, the first one reads it.
 const QList<const Importer *> &importers()
 {
+#ifdef CLONEMEMORIA_PDF
+    static const PdfImporter pdf;
+#endif
+    static const DocxImporter docx;
+    static const OdtImporter odt;
+    static const EpubImporter epub;
+    static const HtmlImporter html;
+    static const CsvImporter csv;
+    static const JsonImporter json;
     static const TextImporter text;
-    static const QList<const Importer *> all{&text};
+    static const QList<const Importer *> all{
+#ifdef CLONEMEMORIA_PDF
+        &pdf,
+#endif
+        &docx, &odt, &epub, &html, &csv, &json, &text,
+    };
     return all;
 }
 
@@ -117,7 +141,14 @@ Result<QStringList> peopleIn(const QString &path)
 
 QStringList importableSuffixes()
 {
-    return {u"txt"_s, u"text"_s, u"md"_s, u"markdown"_s};
+    return {
+#ifdef CLONEMEMORIA_PDF
+        u"pdf"_s,
+#endif
+        u"txt"_s,   u"text"_s, u"md"_s,   u"markdown"_s, u"html"_s,   u"htm"_s,
+        u"xhtml"_s, u"docx"_s, u"docm"_s, u"odt"_s,      u"ott"_s,    u"epub"_s,
+        u"csv"_s,   u"tsv"_s,  u"json"_s, u"jsonl"_s,    u"ndjson"_s,
+    };
 }
 
 } // namespace CloneMemoria

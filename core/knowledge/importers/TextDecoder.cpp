@@ -1,12 +1,14 @@
 #include "core/knowledge/importers/TextDecoder.h"
 
-#include <QStringDecoder>
+#include "core/knowledge/importers/Encoding.h"
 
 #include <algorithm>
 
 namespace CloneMemoria {
 
 namespace {
+constexpr qsizetype kSampleBytes = 64 * 1024; // an encoding is told by so many
+
 // 0x80 to 0x9F, where Windows-1252 differs from Latin-1; five of them stand for nothing.
 constexpr char16_t kWindows1252[32] = {
     0x20AC, 0xFFFD, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
@@ -24,103 +26,159 @@ QString fromWindows1252(const QByteArray &bytes)
     return text;
 }
 
-struct Utf8Shape
+// Anything but ASCII; an escape begins a Japanese text in seven bits.
+bool isForeign(char c)
 {
-    qsizetype sequences = 0; // well-formed ones of more than one byte
-    qsizetype broken = 0;    // bytes that belong to none
-};
-
-Utf8Shape utf8Shape(const QByteArray &bytes)
-{
-    Utf8Shape shape;
-    const auto *at = reinterpret_cast<const uchar *>(bytes.constData());
-    const uchar *const end = at + bytes.size();
-    while (at < end) {
-        const uchar lead = *at++;
-        if (lead < 0x80)
-            continue;
-        int more = 0;
-        uchar low =
-            0x80; // bounds of the second byte: no overlong forms, no surrogates, nothing past U+10FFFF
-        uchar high = 0xBF;
-        if (lead >= 0xC2 && lead <= 0xDF) {
-            more = 1;
-        } else if (lead >= 0xE0 && lead <= 0xEF) {
-            more = 2;
-            low = lead == 0xE0 ? 0xA0 : 0x80;
-            high = lead == 0xED ? 0x9F : 0xBF;
-        } else if (lead >= 0xF0 && lead <= 0xF4) {
-            more = 3;
-            low = lead == 0xF0 ? 0x90 : 0x80;
-            high = lead == 0xF4 ? 0x8F : 0xBF;
-        }
-        bool good = more > 0 && end - at >= more;
-        for (int i = 0; good && i < more; ++i) {
-            good = at[i] >= low && at[i] <= high;
-            low = 0x80;
-            high = 0xBF;
-        }
-        if (good) {
-            ++shape.sequences;
-            at += more;
-        } else {
-            ++shape.broken;
-        }
-    }
-    return shape;
+    return uchar(c) >= 0x80 || c == 0x1B;
 }
 
-std::optional<QStringConverter::Encoding> encodingOfMark(const QByteArray &bytes)
+// A wrong guess shows in what it makes of the bytes.
+bool fits(const QString &text)
 {
-    const auto startsWith = [&bytes](std::initializer_list<uchar> mark) {
-        return bytes.size() >= static_cast<qsizetype>(mark.size())
-               && std::equal(mark.begin(), mark.end(), reinterpret_cast<const uchar *>(bytes.constData()));
+    const auto isOdd = [](QChar c) {
+        return c == QChar::ReplacementCharacter || (c.unicode() >= 0x7F && c.unicode() < 0xA0)
+               || c.category() == QChar::Other_PrivateUse || c.category() == QChar::Other_NotAssigned;
     };
-    if (startsWith({0xEF, 0xBB, 0xBF}))
-        return QStringConverter::Utf8;
-    if (startsWith({0xFF, 0xFE, 0, 0})) // before UTF-16: it begins with that one's mark
-        return QStringConverter::Utf32LE;
-    if (startsWith({0, 0, 0xFE, 0xFF}))
-        return QStringConverter::Utf32BE;
-    if (startsWith({0xFF, 0xFE}))
-        return QStringConverter::Utf16LE;
-    if (startsWith({0xFE, 0xFF}))
-        return QStringConverter::Utf16BE;
-    return std::nullopt;
-}
-
-bool looksBinary(const QString &text)
-{
-    qsizetype controls = 0;
-    for (const QChar c : text) {
-        const char16_t u = c.unicode();
-        if (u == 0)
-            return true;
-        if (u < 0x20 && u != u'\n' && u != u'\r' && u != u'\t' && u != u'\f' && u != 0x1A)
-            ++controls;
-    }
-    return controls > text.size() / 50;
+    return std::count_if(text.cbegin(), text.cend(), isOdd) * 100 <= text.size();
 }
 } // namespace
 
+QStringDecoder decoderNamed(const QByteArray &name)
+{
+    // uchardet's and web pages' names of what ICU calls otherwise.
+    const QByteArray lower = name.trimmed().toLower();
+    if (lower == "uhc" || lower == "ks_c_5601-1987" || lower == "euc-kr")
+        return QStringDecoder("windows-949");
+    if (lower == "shift_jis" || lower == "sjis" || lower == "x-sjis")
+        return QStringDecoder("windows-31j");
+    if (lower == "gb2312" || lower == "gbk")
+        return QStringDecoder("gb18030");
+    if (lower == "mac-cyrillic")
+        return QStringDecoder("x-mac-cyrillic");
+    if (lower == "ascii" || lower == "us-ascii" || lower == "iso-8859-1" || lower == "latin1")
+        return QStringDecoder("windows-1252"); // as browsers do
+    return QStringDecoder(lower.constData());
+}
+
+TextDecoder::TextDecoder(QStringDecoder decoder)
+    : m_state(decoder.isValid() ? State::Decoding : State::Start)
+    , m_decoder(std::move(decoder))
+{ }
+
+std::optional<QString> TextDecoder::decode(const QByteArray &bytes)
+{
+    m_pending += bytes;
+    return advance(false);
+}
+
+std::optional<QString> TextDecoder::finish()
+{
+    return advance(true);
+}
+
+std::optional<QString> TextDecoder::advance(bool atEnd)
+{
+    if (m_state == State::Start) {
+        if (m_pending.size() < kSampleBytes && !atEnd)
+            return QString();
+        recogniseStart();
+    }
+    QString text;
+    if (m_state == State::Ascii) {
+        const auto foreign = std::find_if(m_pending.cbegin(), m_pending.cend(), isForeign);
+        const qsizetype plain = foreign - m_pending.cbegin();
+        text = QString::fromLatin1(m_pending.constData(), plain);
+        m_pending.remove(0, plain);
+        if (m_pending.size() >= kSampleBytes || (atEnd && !m_pending.isEmpty()))
+            recogniseRest(atEnd);
+    }
+    if (m_state == State::Decoding || m_state == State::Windows1252) {
+        text += convert(m_pending);
+        m_pending.clear();
+    }
+    if (m_state == State::Binary || isBinary(text, atEnd)) {
+        m_state = State::Binary;
+        return std::nullopt;
+    }
+    return text;
+}
+
+void TextDecoder::recogniseStart()
+{
+    const auto sample = QByteArrayView(m_pending).first(std::min(m_pending.size(), kSampleBytes));
+    auto encoding = encodingOfMark(sample);
+    if (!encoding)
+        encoding = utf16WithoutMark(sample);
+    m_state = State::Ascii;
+    if (encoding) {
+        m_decoder = QStringDecoder(*encoding);
+        m_state = State::Decoding;
+    }
+}
+
+void TextDecoder::recogniseRest(bool atEnd)
+{
+    const QByteArray sample = m_pending.first(std::min(m_pending.size(), kSampleBytes));
+    m_state = State::Decoding;
+    const bool looksUtf8 = isUtf8(sample, atEnd && sample.size() == m_pending.size());
+    // Japanese in seven bits looks like UTF-8, too.
+    const QByteArray name = looksUtf8 && !sample.contains('\x1B') ? QByteArray() : legacyEncoding(sample);
+    if (looksUtf8 && !name.startsWith("ISO-2022")) {
+        m_decoder = QStringDecoder(QStringConverter::Utf8);
+        return;
+    }
+    if (!name.isEmpty() && name != "WINDOWS-1252" && name != "ISO-8859-1") {
+        m_decoder = decoderNamed(name);
+        QStringDecoder trial = decoderNamed(name);
+        if (trial.isValid() && fits(trial(sample)))
+            return;
+    }
+    m_state = State::Windows1252;
+}
+
+QString TextDecoder::convert(const QByteArray &bytes)
+{
+    return m_state == State::Windows1252 ? fromWindows1252(bytes) : QString(m_decoder(bytes));
+}
+
+bool TextDecoder::isBinary(const QString &text, bool atEnd)
+{
+    constexpr qsizetype kFewControls = 64; // may stand together at the beginning of a text
+    for (const QChar c : text) {
+        const char16_t u = c.unicode();
+        if (u >= 0x20)
+            continue;
+        if (u == 0)
+            return true;
+        m_controls += u != u'\n' && u != u'\r' && u != u'\t' && u != u'\f' && u != 0x1A;
+    }
+    m_characters += text.size();
+    return m_controls > m_characters / 50 && (atEnd || m_controls > kFewControls);
+}
+
 std::optional<QString> decodeText(const QByteArray &bytes)
 {
-    QString text;
-    if (const auto encoding = encodingOfMark(bytes)) {
-        QStringDecoder decoder(*encoding);
-        text = decoder(bytes);
-        if (text.startsWith(QChar::ByteOrderMark))
-            text.remove(0, 1);
-    } else {
-        const Utf8Shape shape = utf8Shape(bytes);
-        // Windows-1252 text hardly ever forms UTF-8 sequences by chance: a few bad bytes among many good sequences are
-        // damage, not another encoding.
-        const bool utf8 = shape.broken == 0 || shape.broken * 20 < shape.sequences;
-        text = utf8 ? QString::fromUtf8(bytes) : fromWindows1252(bytes);
-    }
-    if (looksBinary(text))
+    TextDecoder decoder;
+    std::optional<QString> text = decoder.decode(bytes);
+    if (!text)
         return std::nullopt;
-    return text;
+    const std::optional<QString> rest = decoder.finish();
+    if (!rest)
+        return std::nullopt;
+    return *text + *rest;
+}
+
+bool isClearlyText(const QByteArray &head, bool isWhole)
+{
+    if (encodingOfMark(head) || utf16WithoutMark(head))
+        return decodeText(head).has_value();
+    if (isUtf8(head, isWhole))
+        return decodeText(head).has_value();
+    const QByteArray name = legacyEncoding(head);
+    if (name.isEmpty())
+        return false;
+    const std::optional<QString> text = decodeText(head);
+    return text && fits(*text);
 }
 
 } // namespace CloneMemoria

@@ -4,8 +4,8 @@
 
 namespace CloneMemoria {
 
-/// Plain text and Markdown (see decodeText). Markdown stays as it is; its first heading is the title, else the file's
-/// name.
+/// Plain text and Markdown, streamed (see TextDecoder). Markdown stays as it is; its first heading is the title, else
+/// the file's name. Reads, as a last choice, whatever is clearly text, too.
 class TextImporter final : public Importer
 {
 public:
