@@ -26,3 +26,6 @@ target_link_libraries(stemmer INTERFACE "${LIBSTEMMER_LIBRARY}")
 # 5.1 or newer, for its channel layouts.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat>=59.27 libavcodec>=59.37 libavutil>=57.28 libswresample>=4.7)
+
+# Mails.
+pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0>=3.2)

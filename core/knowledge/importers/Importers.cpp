@@ -1,6 +1,13 @@
 #include "core/knowledge/importers/Importers.h"
 
+#include "core/knowledge/importers/ChatGptImporter.h"
+#include "core/knowledge/importers/ChatJsonImporter.h"
+#include "core/knowledge/importers/GenericChatImporter.h"
+#include "core/knowledge/importers/MailImporter.h"
+#include "core/knowledge/importers/SignalImporter.h"
+#include "core/knowledge/importers/TelegramImporter.h"
 #include "core/knowledge/importers/TextImporter.h"
+#include "core/knowledge/importers/WhatsAppImporter.h"
 
 #include <algorithm>
 
@@ -12,8 +19,18 @@ namespace {
 // One a format. Where two are equally sure of a file, the first one reads it.
 const QList<const Importer *> &importers()
 {
+    static const ChatGptImporter chatGpt;
+    static const ChatJsonImporter chatJson;
+    static const EmlImporter eml;
+    static const GenericChatImporter genericChat;
+    static const MboxImporter mbox;
+    static const SignalImporter signal;
+    static const TelegramImporter telegram;
     static const TextImporter text;
-    static const QList<const Importer *> all{&text};
+    static const WhatsAppImporter whatsApp;
+    static const QList<const Importer *> all{
+        &whatsApp, &signal, &telegram, &chatGpt, &chatJson, &genericChat, &eml, &mbox, &text,
+    };
     return all;
 }
 
@@ -117,7 +134,7 @@ Result<QStringList> peopleIn(const QString &path)
 
 QStringList importableSuffixes()
 {
-    return {u"txt"_s, u"text"_s, u"md"_s, u"markdown"_s};
+    return {u"txt"_s, u"text"_s, u"md"_s, u"markdown"_s, u"json"_s, u"jsonl"_s, u"eml"_s, u"mbox"_s};
 }
 
 } // namespace CloneMemoria
