@@ -84,29 +84,33 @@ const QList<DatePattern> &datePatterns()
 }
 } // namespace
 
-QDateTime findDate(const QString &text)
+std::optional<LocatedDate> locateDate(const QString &text)
 {
     // Only what stands at the beginning of a long line can be its date, and expressions stay cheap.
     constexpr qsizetype kLongestSearched = 400;
     const QString searched = text.left(kLongestSearched);
-    QDate best;
-    qsizetype bestStart = searched.size();
+    std::optional<LocatedDate> best;
     for (const DatePattern &pattern : datePatterns()) {
         QRegularExpressionMatchIterator matches = pattern.expression.globalMatch(searched);
         while (matches.hasNext()) {
             const QRegularExpressionMatch match = matches.next();
-            if (match.capturedStart() >= bestStart)
+            // "31 May 1957" also holds "May 1957": the earlier start is the fuller date.
+            if (best && match.capturedStart() >= best->start)
                 break;
             const QDate date = pattern.read(match);
             if (date.isValid()) {
-                best = date;
-                bestStart = match.capturedStart();
+                best = LocatedDate{date, match.capturedStart(), match.capturedLength()};
                 break;
             }
         }
     }
-    // "31 May 1957" also holds "May 1957": the earlier start is the fuller date.
-    return best.isValid() ? QDateTime(best, QTime(0, 0), Qt::UTC) : QDateTime();
+    return best;
+}
+
+QDateTime findDate(const QString &text)
+{
+    const std::optional<LocatedDate> found = locateDate(text);
+    return found ? QDateTime(found->date, QTime(0, 0), Qt::UTC) : QDateTime();
 }
 
 } // namespace CloneMemoria

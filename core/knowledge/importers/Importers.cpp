@@ -1,12 +1,19 @@
 #include "core/knowledge/importers/Importers.h"
 
+#include "core/knowledge/importers/ChatGptImporter.h"
+#include "core/knowledge/importers/ChatJsonImporter.h"
 #include "core/knowledge/importers/CsvImporter.h"
 #include "core/knowledge/importers/DocxImporter.h"
 #include "core/knowledge/importers/EpubImporter.h"
+#include "core/knowledge/importers/GenericChatImporter.h"
 #include "core/knowledge/importers/HtmlImporter.h"
 #include "core/knowledge/importers/JsonImporter.h"
+#include "core/knowledge/importers/MailImporter.h"
 #include "core/knowledge/importers/OdtImporter.h"
+#include "core/knowledge/importers/SignalImporter.h"
+#include "core/knowledge/importers/TelegramImporter.h"
 #include "core/knowledge/importers/TextImporter.h"
+#include "core/knowledge/importers/WhatsAppImporter.h"
 
 #ifdef CLONEMEMORIA_PDF
 #include "core/knowledge/importers/PdfImporter.h"
@@ -32,11 +39,19 @@ const QList<const Importer *> &importers()
     static const CsvImporter csv;
     static const JsonImporter json;
     static const TextImporter text;
+    static const ChatGptImporter chatGpt;
+    static const ChatJsonImporter chatJson;
+    static const EmlImporter eml;
+    static const GenericChatImporter genericChat;
+    static const MboxImporter mbox;
+    static const SignalImporter signal;
+    static const TelegramImporter telegram;
+    static const WhatsAppImporter whatsApp;
     static const QList<const Importer *> all{
 #ifdef CLONEMEMORIA_PDF
         &pdf,
 #endif
-        &docx, &odt, &epub, &html, &csv, &json, &text,
+        &whatsApp, &signal, &telegram, &chatGpt, &chatJson, &genericChat, &eml, &mbox, &docx, &odt, &epub, &html, &csv, &json, &text,
     };
     return all;
 }
@@ -147,7 +162,7 @@ QStringList importableSuffixes()
 #endif
         u"txt"_s,   u"text"_s, u"md"_s,   u"markdown"_s, u"html"_s,   u"htm"_s,
         u"xhtml"_s, u"docx"_s, u"docm"_s, u"odt"_s,      u"ott"_s,    u"epub"_s,
-        u"csv"_s,   u"tsv"_s,  u"json"_s, u"jsonl"_s,    u"ndjson"_s,
+        u"csv"_s,   u"tsv"_s,  u"json"_s, u"jsonl"_s,    u"ndjson"_s, u"eml"_s, u"mbox"_s,
     };
 }
 

@@ -1,0 +1,90 @@
+#include "core/knowledge/importers/ChatSurvey.h"
+
+#include "core/knowledge/importers/ChatTime.h"
+
+#include <algorithm>
+
+namespace CloneMemoria {
+
+namespace {
+constexpr qsizetype kMostSpeakers = 2000; // beyond this it is no chat, and need not be remembered
+}
+
+void ChatSurvey::add(const QString &line)
+{
+    if (line.trimmed().isEmpty()) {
+        m_isAfterBlank = true;
+        return;
+    }
+    const bool isAfterBlank = std::exchange(m_isAfterBlank, false);
+    ++m_lines;
+    const std::optional<ChatLine> turn = parseChatLine(line);
+    if (!turn && dateHeader(line)) {
+        ++m_headers;
+        m_isAfterBlank = true;
+        return;
+    }
+    m_paragraphs += isAfterBlank;
+    if (!turn)
+        return;
+    m_turnParagraphs += isAfterBlank;
+    if (turn->isStamped) {
+        ++m_stampedTurns;
+        if (m_stampedSpeakers.size() < kMostSpeakers)
+            m_stampedSpeakers.insert(turn->speaker);
+        return;
+    }
+    ++m_turns;
+    if (m_speakers.size() < kMostSpeakers || m_speakers.contains(turn->speaker))
+        ++m_speakers[turn->speaker];
+}
+
+bool ChatSurvey::isStampedChat() const
+{
+    return m_stampedTurns >= 2 && m_stampedTurns > m_turns && m_stampedTurns * 3 >= m_lines - m_headers
+           && (m_stampedSpeakers.size() * 2 <= m_stampedTurns || m_stampedSpeakers.size() <= 2);
+}
+
+qint64 ChatSurvey::recurringTurns() const
+{
+    qint64 turns = 0;
+    for (const qint64 count : m_speakers)
+        turns += count > 1 ? count : 0;
+    return turns;
+}
+
+bool ChatSurvey::isChat() const
+{
+    if (isStampedChat())
+        return true;
+    const qint64 others = m_lines - m_headers - m_turns;
+    const bool isNothingElse = others == 0;
+    // So short that nobody could speak again and again.
+    if (isNothingElse && m_headers > 0 && m_turns >= 2 && m_speakers.size() <= 3)
+        return true;
+    if (isNothingElse && m_turns >= 3 && m_speakers.size() * 2 <= m_turns + 1)
+        return m_speakers.size() <= 2 || recurringTurns() * 2 >= m_turns;
+    const auto recurring = std::count_if(m_speakers.begin(), m_speakers.end(),
+                                         [](qint64 count) { return count > 1; });
+    const qint64 turns = recurringTurns();
+    if (recurring < 2 || turns < 4 || m_speakers.size() * 2 > m_turns)
+        return false;
+    const bool fillsLines = turns * 2 > m_lines - m_headers;
+    const bool fillsParagraphs = m_turnParagraphs * 4 >= m_paragraphs * 3 && turns * 4 >= m_paragraphs * 3;
+    return fillsLines || fillsParagraphs;
+}
+
+bool ChatSurvey::isTurn(const ChatLine &line) const
+{
+    if (isStampedChat())
+        return line.isStamped;
+    if (line.isStamped)
+        return true;
+    if (m_speakers.value(line.speaker) > 1)
+        return true;
+    // Who spoke once: a person, unless there are more of them than of the others ("Milk: two litres").
+    const auto once = std::count(m_speakers.begin(), m_speakers.end(), 1);
+    return once <= 1 || once * 2 <= m_speakers.size() - once || once == m_speakers.size();
+}
+
+} // namespace CloneMemoria

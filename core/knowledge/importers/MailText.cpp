@@ -1,0 +1,142 @@
+#include "core/knowledge/importers/MailText.h"
+
+#include <QRegularExpression>
+#include <QStringList>
+
+#include <algorithm>
+
+namespace CloneMemoria {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+bool isQuotedLine(const QString &line)
+{
+    return line.startsWith(u'>');
+}
+
+// "-----Original Message-----"
+bool isOriginalLine(const QString &line)
+{
+    static const QRegularExpression expression(
+        uR"(^\s*-{2,}\s*(Original Message|Original Appointment|Ursprüngliche Nachricht|Message d['’]origine|Mensaje original|Mensagem original|Messaggio originale|Oorspronkelijk bericht|Исходное сообщение|Oryginalna wiadomość)\s*-{2,}\s*$)"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return expression.match(line).hasMatch();
+}
+
+// The head of an earlier mail, as Outlook puts it: "Von: … / Gesendet: … / An: …".
+bool isHeadBlock(const QStringList &lines, qsizetype at)
+{
+    static const QRegularExpression first(uR"(^\s*\*?(From|Von|De|Da|Van|От)\s?:\*?\s+\S)"_s);
+    static const QRegularExpression second(
+        uR"(^\s*\*?(Sent|Gesendet|Envoyé|Enviado( el| em)?|Inviato|Verzonden|Отправлено|Date|Datum|Fecha|Data)\s?:\*?\s)"_s);
+    static const QRegularExpression third(
+        uR"(^\s*\*?(To|An|À|A|Para|Aan|Кому|Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Тема)\s?:\*?\s)"_s);
+    constexpr qsizetype kLines = 6;
+    if (!first.match(lines.at(at)).hasMatch())
+        return false;
+    bool isDated = false;
+    bool isAddressed = false;
+    for (qsizetype i = at + 1; i < std::min(at + kLines, lines.size()); ++i) {
+        isDated = isDated || second.match(lines.at(i)).hasMatch();
+        isAddressed = isAddressed || third.match(lines.at(i)).hasMatch();
+    }
+    return isDated && isAddressed;
+}
+
+// How many lines from here on say who wrote what is quoted below them; 0 where they don't.
+qsizetype attributionLines(const QStringList &lines, qsizetype at)
+{
+    static const QRegularExpression expression(
+        uR"(^\s*(On|Am|Le|El|Em|Il|Op|W dniu|On the)\b.{6,300}\b(wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napisał\(?a?\)?)\b.{0,80}:\s*$)"_s,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression other(
+        uR"(\d.{0,200}(<[^<>\s]+@[^<>\s]+>|\b(пишет|написал\(?а?\)?)|さん?(は書きました|のメール)|写道|님이 작성).{0,20}[:：]\s*$)"_s,
+        QRegularExpression::UseUnicodePropertiesOption);
+    constexpr qsizetype kMost = 3;
+    QString joined;
+    for (qsizetype i = at; i < std::min(at + kMost, lines.size()); ++i) {
+        if (lines.at(i).trimmed().isEmpty())
+            return 0;
+        joined += (i > at ? u" "_s : QString()) + lines.at(i).trimmed();
+        if (joined.size() > 500)
+            return 0;
+        const bool isSaid = expression.match(joined).hasMatch() || other.match(joined).hasMatch();
+        if (isSaid && std::any_of(joined.begin(), joined.end(), [](QChar c) { return c.isDigit(); }))
+            return i - at + 1;
+    }
+    return 0;
+}
+
+bool isSomethingQuotedAfter(const QStringList &lines, qsizetype at)
+{
+    while (at < lines.size() && lines.at(at).trimmed().isEmpty())
+        ++at;
+    return at < lines.size() && isQuotedLine(lines.at(at));
+}
+
+bool hasWords(const QStringList &lines)
+{
+    return std::any_of(lines.begin(), lines.end(), [](const QString &line) {
+        return std::any_of(line.begin(), line.end(), [](QChar c) { return c.isLetterOrNumber(); });
+    });
+}
+
+QString joinedLines(const QStringList &lines)
+{
+    static const QRegularExpression gaps(uR"(\n[ \t]*\n([ \t]*\n)+)"_s);
+    return lines.join(u'\n').replace(gaps, u"\n\n"_s).trimmed();
+}
+} // namespace
+
+QString ownWords(const QString &body)
+{
+    const QStringList lines = body.split(u'\n');
+    QStringList own;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QString &line = lines.at(i);
+        if (line == "-- "_L1 || line == "--"_L1)
+            break;
+        if ((isOriginalLine(line) || isHeadBlock(lines, i)) && hasWords(own)) {
+            if (!own.isEmpty() && own.last().startsWith("____"_L1))
+                own.removeLast();
+            break;
+        }
+        if (isQuotedLine(line))
+            continue;
+        if (const qsizetype count = attributionLines(lines, i); count > 0) {
+            // Where the quotation isn't marked, all that follows is it.
+            if (!isSomethingQuotedAfter(lines, i + count))
+                break;
+            i += count - 1;
+            continue;
+        }
+        own.append(line);
+    }
+    return joinedLines(own);
+}
+
+QString unflowed(const QString &text)
+{
+    QString joined;
+    bool isOpen = false;
+    for (const QString &line : text.split(u'\n')) {
+        const bool isQuoted = isQuotedLine(line);
+        // A space was put in front of what would look quoted.
+        const QString content = !isQuoted && line.startsWith(u' ') ? line.sliced(1) : line;
+        if (!joined.isEmpty() && !(isOpen && !isQuoted))
+            joined += u'\n';
+        joined += content;
+        isOpen = !isQuoted && content.endsWith(u' ') && content != "-- "_L1;
+    }
+    return joined;
+}
+
+QString withoutMboxQuotes(const QString &text)
+{
+    static const QRegularExpression quoted(u"^>(>*From )"_s, QRegularExpression::MultilineOption);
+    QString plain = text;
+    return plain.replace(quoted, u"\\1"_s);
+}
+
+} // namespace CloneMemoria

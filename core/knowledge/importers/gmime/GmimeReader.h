@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QByteArray>
+#include <QDateTime>
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+namespace CloneMemoria {
+
+/// A mail as it was sent, headers decoded.
+struct Mail
+{
+    QString subject = {};
+    QString from = {};
+    QString fromName = {}; ///< of the first sender, without the address where there is a name
+    QString to = {};
+    QDateTime sentAt = {}; ///< the sender's clock time, as if it were UTC; invalid where it isn't told
+    QString text = {};     ///< of the plain parts
+    bool isFlowed = false; ///< lines of `text` that end with a space go on in the next one
+    QByteArray html = {};  ///< where there is no plain text
+    QByteArray htmlCharset = {};
+    QStringList attachments = {}; ///< their names
+};
+
+/// Takes the next mail, and how many bytes of the file were read. An error ends the reading.
+using MailTaker = std::function<Result<void>(const Mail &mail, qint64 bytesRead)>;
+
+} // namespace CloneMemoria
+
+/// Reads a file with one mail, or an mbox with many, with GMime, in bounded memory. What is no mail is passed over. It
+/// lives in a module of its own, which is loaded when first there is a mail to read: GMime and what it needs make every
+/// start 3 ms longer. Module and program are always of one build. Errors: InvalidInput "file-unreadable"; what `take`
+/// gives.
+extern "C" Q_DECL_EXPORT void clonememoriaReadMails(const QString &path, bool isMbox,
+                                                    const CloneMemoria::MailTaker &take,
+                                                    CloneMemoria::Result<void> &result);

@@ -1,0 +1,35 @@
+#include "core/knowledge/importers/gmime/MboxCutter.h"
+
+namespace CloneMemoria {
+
+using namespace Qt::Literals::StringLiterals;
+
+Result<void> eachMail(QFile &file, const std::function<Result<void>(qint64 start, qint64 end)> &take)
+{
+    constexpr qint64 kBlock = 256
+                              * 1024; // a longer line comes in pieces, of which only the first begins a line
+    constexpr qint64 kNone = -1;
+    qint64 mailStart = kNone;
+    qint64 lineStart = 0;
+    bool isAfterEmpty = true;
+    bool isLineStart = true;
+    while (true) {
+        const QByteArray line = file.readLine(kBlock);
+        if (file.error() != QFileDevice::NoError)
+            return fail(ErrorKind::InvalidInput, file.errorString(), u"file-unreadable"_s);
+        if (line.isEmpty())
+            break;
+        const qint64 lineEnd = lineStart + line.size();
+        if (isLineStart && isAfterEmpty && line.startsWith("From ")) {
+            if (mailStart != kNone)
+                CM_TRY(take(mailStart, lineStart));
+            mailStart = lineEnd;
+        }
+        isAfterEmpty = isLineStart && (line == "\n" || line == "\r\n");
+        isLineStart = line.endsWith('\n');
+        lineStart = lineEnd;
+    }
+    return mailStart == kNone ? Result<void>() : take(mailStart, lineStart);
+}
+
+} // namespace CloneMemoria
