@@ -1,6 +1,7 @@
 #include "core/chat/Turn.h"
 
 #include "core/base/Logging.h"
+#include "core/chat/ConversationMemory.h"
 #include "core/chat/ConversationTitle.h"
 #include "core/chat/PromptBuilder.h"
 #include "core/knowledge/KnowledgeService.h"
@@ -173,6 +174,10 @@ void ChatService::Turn::remember()
     query.text = m_begun.question.content;
     query.limit = kRetrievedPassages;
     query.tokenBudget = kRetrievedTokens;
+    for (auto message = m_begun.history.crbegin(); message != m_begun.history.crend(); ++message) {
+        if (message->role == MessageRole::User)
+            query.earlier.append(message->content);
+    }
     whenReady(m_door, m_service.m_knowledge.retrieve(query),
               [this](const Result<QList<RetrievedPassage>> &found) {
                   if (m_concluded)
@@ -343,9 +348,25 @@ void ChatService::Turn::finish(const Message &answer)
 {
     m_over = true;
     m_service.m_turns.removeOne(this);
+    keepAsMemory(answer);
     Q_EMIT finished(answer);
     Q_EMIT m_service.conversationChanged(m_cloneId, m_conversationId);
     deleteLater();
+}
+
+// A question that is answered again is remembered with its first answer.
+void ChatService::Turn::keepAsMemory(const Message &answer)
+{
+    const bool again = !m_asked.answerId.isEmpty() && !m_asked.continues;
+    if (!m_begun.clone.rememberConversations || again || answer.status != MessageStatus::Complete || answer.error)
+        return;
+    whenReady(&m_service,
+              m_service.m_knowledge.add(m_cloneId, exchangeMemory(m_begun.clone, m_begun.question, answer)),
+              [](const Result<IngestOutcome> &outcome) {
+                  if (!outcome)
+                      qCWarning(lcChat) << "an exchange was not remembered:" << toString(outcome.error().kind)
+                                        << outcome.error().code;
+              });
 }
 
 } // namespace CloneMemoria

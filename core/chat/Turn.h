@@ -70,6 +70,7 @@ private:
     void save();
     void refuse(const Error &error);
     void finish(const Message &answer);
+    void keepAsMemory(const Message &answer);
 
     ChatService &m_service;
     Asked m_asked;

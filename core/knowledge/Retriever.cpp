@@ -124,12 +124,14 @@ Result<Retriever::Found> Retriever::byIndex(const RetrievalQuery &query, const C
                                             const QDate &today) const
 {
     const TextAnalyzer analyzer(clone.language);
+    CM_TRY_ASSIGN(ownNames, m_store.imports.names(clone.id));
+    ownNames.append(clone.name);
     const Question question = takeApart(query.text, query.earlier,
                                         {.index = *m_words.index,
                                          .analyzer = analyzer,
                                          .related = m_words.related,
                                          .language = clone.language,
-                                         .ownNames = {clone.name},
+                                         .ownNames = ownNames,
                                          .weights = m_weights});
     Meaning meaning;
     if (vector) {

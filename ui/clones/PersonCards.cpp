@@ -10,6 +10,7 @@
 #include "ui/widgets/Dialogs.h"
 #include "ui/widgets/Notice.h"
 
+#include <QCheckBox>
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
@@ -180,6 +181,16 @@ MannerCard::MannerCard(CloneSaver &saver, QWidget *parent)
             tr("Favourite words and sayings, long or short sentences."));
     addText(u"greeting"_s, &Clone::greeting, tr("How they greet you"),
             tr("The first words of every new conversation."));
+    m_remember = new QCheckBox(tr("Remember what we talk about"), this);
+    m_remember->setObjectName(u"rememberCheck"_s);
+    addField({}, m_remember,
+             tr("Every exchange becomes a memory. You find them under Memories, and can remove them there."));
+    connect(m_remember, &QCheckBox::toggled, this, [this](bool on) {
+        if (m_showing)
+            return;
+        m_saver.change(u"rememberConversations"_s, [on](Clone &clone) { clone.rememberConversations = on; });
+        m_saver.flush();
+    });
 }
 
 void MannerCard::addText(const QString &name, QString Clone::*field, const QString &label,
@@ -208,6 +219,7 @@ void MannerCard::showClone(const Clone &clone)
             continue;
         text.edit->setPlainText(clone.*text.field);
     }
+    m_remember->setChecked(clone.rememberConversations);
     m_showing = false;
 }
 

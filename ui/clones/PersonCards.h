@@ -4,6 +4,7 @@
 #include "core/domain/Clone.h"
 #include "ui/settings/FormCard.h"
 
+class QCheckBox;
 class QLineEdit;
 class QPushButton;
 
@@ -47,7 +48,7 @@ private:
     bool m_nameRefused = false; ///< what stands in the field is not what is stored
 };
 
-/// How they speak: four texts.
+/// How they speak: four texts, and whether they remember what is said.
 class MannerCard : public FormCard
 {
     Q_OBJECT
@@ -69,6 +70,7 @@ private:
     CloneSaver &m_saver;
     QString m_cloneId;
     QList<Text> m_texts;
+    QCheckBox *m_remember = nullptr;
     bool m_showing = false; ///< what is stored is shown: no change of the user's
 };
 

@@ -44,7 +44,8 @@ QWidget *FormCard::addField(const QString &label, QWidget *field, const QString 
     caption->setTextFormat(Qt::PlainText);
     caption->setWordWrap(true);
     caption->setBuddy(field);
-    if (field->accessibleName().isEmpty())
+    caption->setVisible(!label.isEmpty()); // a check box says itself what it is
+    if (field->accessibleName().isEmpty() && !label.isEmpty())
         field->setAccessibleName(label);
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);

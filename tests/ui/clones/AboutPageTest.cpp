@@ -84,6 +84,7 @@ private Q_SLOTS:
         about.type(u"relationEdit"_s, u"my grandmother"_s);
         choose(about.find<QComboBox>(u"languageCombo"_s), u"sv"_s);
         about.find<QPlainTextEdit>(u"descriptionEdit"_s)->setPlainText(u"Born by the sea."_s);
+        about.find<QCheckBox>(u"rememberCheck"_s)->click();
         about.find<QPlainTextEdit>(u"personalityEdit"_s)->setPlainText(u"Patient."_s);
         about.find<QPlainTextEdit>(u"speakingStyleEdit"_s)->setPlainText(u"Short sentences."_s);
         about.find<QPlainTextEdit>(u"greetingEdit"_s)->setPlainText(u"Hello, my dear."_s);
@@ -103,6 +104,7 @@ private Q_SLOTS:
         QCOMPARE(stored.relation, u"my grandmother"_s);
         QCOMPARE(stored.language, u"sv"_s);
         QCOMPARE(stored.description, u"Born by the sea."_s);
+        QVERIFY(stored.rememberConversations);
         QCOMPARE(stored.personality, u"Patient."_s);
         QCOMPARE(stored.speakingStyle, u"Short sentences."_s);
         QCOMPARE(stored.greeting, u"Hello, my dear."_s);

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void storageFailsInMidAnswer();
     void conversationGoneInMidAnswer();
     void twoConversations();
+    void exchangesAreRemembered();
+    void exchangesAreNotRememberedUnasked();
 };
 
 void ChatServiceTest::complete()
@@ -71,6 +73,53 @@ void ChatServiceTest::complete()
     QVERIFY(changed.size() >= 2);
     QCOMPARE(shown(heard->conversation.id),
              (QStringList{u"Did we catch mackerel?"_s, u"Yes, by the bucket."_s}));
+}
+
+void ChatServiceTest::exchangesAreRemembered()
+{
+    m_clone.rememberConversations = true;
+    m_clone = stored([clone = m_clone](Store &store) { return store.clones.update(clone); });
+    auto heard = listen(m_chat->send(m_clone.id, {}, u"Did we catch mackerel?"_s));
+    reply(0)->say(u"By the bucket."_s);
+    reply(0)->end();
+    WAIT_FOR_END(heard);
+    const auto documents = [this] {
+        return stored([id = m_clone.id](Store &store) { return store.documents.list(id); });
+    };
+    QTRY_COMPARE(documents().size(), 2);
+    const DocumentSummary memory = documents().first();
+    QVERIFY(memory.sourceType == SourceType::Conversation);
+    QCOMPARE(memory.title, u"Did we catch mackerel?"_s);
+    const QList<Passage> passages = stored([id = memory.id](Store &store) { return store.passages.ofDocument(id); });
+    QCOMPARE(passages.size(), 2);
+    QCOMPARE(passages.at(0).content, u"You: Did we catch mackerel?"_s);
+    QCOMPARE(passages.at(0).speaker, u"You"_s);
+    QCOMPARE(passages.at(1).content, m_clone.name + u": By the bucket."_s);
+    QCOMPARE(passages.at(1).speaker, m_clone.name);
+
+    // Another answer to the same question is no other exchange, and one that broke off is none yet.
+    auto other = listen(m_chat->regenerate(m_clone.id, heard->conversation.id, heard->answer->id));
+    reply(1)->say(u"Never."_s);
+    reply(1)->end();
+    WAIT_FOR_END(other);
+    auto broken = listen(m_chat->send(m_clone.id, heard->conversation.id, u"And herring?"_s));
+    reply(2)->say(u"Her"_s);
+    m_chat->turnOf(heard->conversation.id)->stop();
+    WAIT_FOR_END(broken);
+    QTest::qWait(50);
+    QCOMPARE(documents().size(), 2);
+}
+
+void ChatServiceTest::exchangesAreNotRememberedUnasked()
+{
+    auto heard = listen(m_chat->send(m_clone.id, {}, u"Did we catch mackerel?"_s));
+    reply(0)->say(u"By the bucket."_s);
+    reply(0)->end();
+    WAIT_FOR_END(heard);
+    QTest::qWait(50);
+    QCOMPARE(stored([id = m_clone.id](Store &store) { return store.documents.list(id); })
+                 .size(),
+             1);
 }
 
 void ChatServiceTest::secondMessage()
