@@ -222,8 +222,9 @@ Result<std::vector<VectorHit>> VectorIndex::search(const PassageRepository &pass
     const auto most = std::size_t(std::max(limit, 0));
     // More than are asked for: the codes' order is nearly right, not quite.
     const std::size_t looked = most > 0 ? std::max(most + kCompared / 2, kCompared) : 0;
-    CM_TRY_ASSIGN(hits, compared(passages, shelf.kind, wanted,
-                                 shelf.set->nearest(code, looked, m_search, products)));
+    CM_TRY_ASSIGN(hits,
+                  compared(passages, shelf.kind, wanted,
+                           shelf.set->nearest(code, looked, {m_search, products, m_options.graphWidth})));
     hits.resize(std::min(hits.size(), most));
     QSet<qint64> taken;
     for (const VectorHit &hit : hits)

@@ -10,8 +10,6 @@ constexpr std::size_t kReadAtOnce = 2000; // between two looks at whether it is 
 
 // The graph answers about so much faster than a scan of its points; a wide question is better scanned.
 constexpr std::size_t kGraphGain = 40;
-// How many nearest the graph looks for at least. Measured: see tests/bench/IndexBench.cpp.
-constexpr std::size_t kGraphWidth = 96;
 } // namespace
 
 VectorSet::VectorSet(VectorKind kind, std::shared_ptr<const VectorBase> base)
@@ -162,7 +160,7 @@ CodeSpan VectorSet::freshCodes() const
 }
 
 std::vector<NearestList::Entry> VectorSet::nearest(const VectorCode &query, std::size_t most,
-                                                   GraphSearch &search, const DotProducts &products) const
+                                                   const SearchTools &tools) const
 {
     NearestList best(most);
     std::array<std::int32_t, kScanAtOnce> scores;
@@ -170,7 +168,7 @@ std::vector<NearestList::Entry> VectorSet::nearest(const VectorCode &query, std:
                           const auto &counts) {
         for (std::size_t start = from; start < codes.count; start += kScanAtOnce) {
             const std::size_t some = std::min(kScanAtOnce, codes.count - start);
-            products.many(query.code.data(), codes.code(start), some, codes.length, scores.data());
+            tools.products.many(query.code.data(), codes.code(start), some, codes.length, scores.data());
             for (std::size_t i = 0; i < some; ++i) {
                 const float cosine = static_cast<float>(scores[i]) * query.scale * codes.scales[start + i];
                 if (best.wants(cosine) && counts(quint32(start + i)))
@@ -183,11 +181,11 @@ std::vector<NearestList::Entry> VectorSet::nearest(const VectorCode &query, std:
     if (m_base) {
         const auto counts = [this](quint32 slot) { return isAlive(slot); };
         const VectorGraph &graph = m_base->graph();
-        const std::size_t width = std::max(most, kGraphWidth);
+        const std::size_t width = std::max(most, tools.width);
         const bool useGraph = width * kGraphGain < graph.points;
         if (useGraph) {
             for (const auto &[cosine, slot] :
-                 search.nearest(graph, m_base->codes(), query, width, counts, products))
+                 tools.search.nearest(graph, m_base->codes(), query, width, counts, tools.products))
                 best.offer(cosine, m_base->rows()[slot]);
         }
         scan(m_base->codes(), m_base->rows(), useGraph ? graph.points : 0, counts);

@@ -17,6 +17,13 @@ namespace CloneMemoria {
 class VectorSet
 {
 public:
+    struct SearchTools
+    {
+        GraphSearch &search;
+        const DotProducts &products;
+        std::size_t width; ///< of a search in the graph, at least: the wider, the surer
+    };
+
     explicit VectorSet(VectorKind kind, std::shared_ptr<const VectorBase> base = nullptr);
 
     /// Brings it to what the database has now, reading what changed. With `most` not negative, false (and nothing is
@@ -29,8 +36,8 @@ public:
     void distrust() { m_distrusted = true; }
 
     /// About the `most` nearest, best first, by their codes; exact but for the codes' coarseness where there is no graph.
-    std::vector<NearestList::Entry> nearest(const VectorCode &query, std::size_t most, GraphSearch &search,
-                                            const DotProducts &products) const;
+    std::vector<NearestList::Entry> nearest(const VectorCode &query, std::size_t most,
+                                            const SearchTools &tools) const;
     std::optional<float> cosine(qint64 row, const VectorCode &query, const DotProducts &products) const;
 
     std::size_t count() const { return m_base ? m_base->count() - m_dead + freshCount() : freshCount(); }

@@ -30,6 +30,7 @@ class VectorBackgroundTest : public QObject
         VectorIndexOptions options;
         options.folder = path(u"cache/index"_s);
         options.patienceMs = patienceMs;
+        options.graphWidth = 96;
         options.limits.atFirst = 200;
         options.limits.atOnce = 50;
         options.limits.fileFrom = 200;

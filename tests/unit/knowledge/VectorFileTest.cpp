@@ -61,8 +61,8 @@ class VectorFileTest : public QObject
     std::vector<NearestList::Entry> nearest(const VectorSet &set, const Vector &question) const
     {
         GraphSearch search;
-        return set.nearest(VectorCode({question.constData(), std::size_t(question.size())}), 10, search,
-                           dotProducts());
+        return set.nearest(VectorCode({question.constData(), std::size_t(question.size())}), 10,
+                           {search, dotProducts(), 96});
     }
 
 private Q_SLOTS:
