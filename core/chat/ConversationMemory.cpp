@@ -5,7 +5,7 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr qsizetype kTitleLength = 60;
+constexpr qsizetype kMemoryTitleLength = 60;
 
 void addTurn(DocumentDraft &draft, const QString &speaker, const Message &message)
 {
@@ -20,7 +20,7 @@ void addTurn(DocumentDraft &draft, const QString &speaker, const Message &messag
 DocumentDraft exchangeMemory(const Clone &clone, const Message &question, const Message &answer)
 {
     DocumentDraft draft;
-    draft.title = shortened(cleanText(question.content).simplified(), kTitleLength);
+    draft.title = shortened(cleanText(question.content).simplified(), kMemoryTitleLength);
     draft.sourceType = SourceType::Conversation;
     draft.sourceUri = u"conversation:"_s + answer.conversationId;
     draft.happenedAt = question.createdAt;

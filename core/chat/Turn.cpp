@@ -1,5 +1,6 @@
 #include "core/chat/Turn.h"
 
+#include "core/base/Futures.h"
 #include "core/base/Logging.h"
 #include "core/chat/ConversationMemory.h"
 #include "core/chat/ConversationTitle.h"

@@ -24,7 +24,7 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr qsizetype kDimensions = 384;
+constexpr qsizetype kIndexDimensions = 384;
 constexpr int kCentres = 2000;
 constexpr float kNoise = 0.6F;
 constexpr int kQuestions = 200;
@@ -73,24 +73,24 @@ qint64 memory(const QByteArray &line)
 class MadeUpVectors
 {
 public:
-    explicit MadeUpVectors(qint64 count) : m_values(std::size_t(count * kDimensions))
+    explicit MadeUpVectors(qint64 count) : m_values(std::size_t(count * kIndexDimensions))
     {
-        std::vector<float> centres(std::size_t(kCentres * kDimensions));
+        std::vector<float> centres(std::size_t(kCentres * kIndexDimensions));
         for (float &value : centres)
             value = m_normal(m_random);
         for (qint64 i = 0; i < count; ++i) {
-            const auto centre = std::size_t(m_random() % kCentres) * kDimensions;
-            float *vector = m_values.data() + i * kDimensions;
-            for (qsizetype j = 0; j < kDimensions; ++j)
+            const auto centre = std::size_t(m_random() % kCentres) * kIndexDimensions;
+            float *vector = m_values.data() + i * kIndexDimensions;
+            for (qsizetype j = 0; j < kIndexDimensions; ++j)
                 vector[j] = centres[centre + std::size_t(j)] + kNoise * m_normal(m_random);
             normalise(vector);
         }
     }
 
-    qint64 count() const { return qint64(m_values.size()) / kDimensions; }
+    qint64 count() const { return qint64(m_values.size()) / kIndexDimensions; }
     std::span<const float> at(qint64 i) const
     {
-        return std::span(m_values).subspan(std::size_t(i * kDimensions), kDimensions);
+        return std::span(m_values).subspan(std::size_t(i * kIndexDimensions), kIndexDimensions);
     }
 
     Vector question()
@@ -98,7 +98,7 @@ public:
         const auto point = at(qint64(m_random() % quint64(count())));
         Vector vector(point.begin(), point.end());
         for (float &value : vector)
-            value += 0.3F / std::sqrt(float(kDimensions)) * m_normal(m_random);
+            value += 0.3F / std::sqrt(float(kIndexDimensions)) * m_normal(m_random);
         normalise(vector.data());
         return vector;
     }
@@ -107,9 +107,9 @@ private:
     static void normalise(float *vector)
     {
         double square = 0;
-        for (qsizetype i = 0; i < kDimensions; ++i)
+        for (qsizetype i = 0; i < kIndexDimensions; ++i)
             square += double(vector[i]) * double(vector[i]);
-        for (qsizetype i = 0; i < kDimensions; ++i)
+        for (qsizetype i = 0; i < kIndexDimensions; ++i)
             vector[i] = static_cast<float>(vector[i] / std::sqrt(square));
     }
 
@@ -155,7 +155,7 @@ QString fill(Store &store, const MadeUpVectors &vectors)
                 const auto vector = vectors.at(i);
                 const QString text = u"passage %1"_s.arg(i);
                 values << newId() << cloneId << documentId << i - first << text << text
-                       << sqlVector(Vector(vector.begin(), vector.end())) << kDimensions;
+                       << sqlVector(Vector(vector.begin(), vector.end())) << kIndexDimensions;
             }
             const QString row = u"(?, ?, ?, ?, ?, ?, 0, 0, ?, 'p', 'm', ?, '', '', 1)"_s;
             valueOrStop(store.database().run(u"INSERT INTO clone_document_chunks (id, clone_id, document_id, "
@@ -272,7 +272,7 @@ void buildAll(VectorIndex &index, const Store &store, const QString &cloneId, co
 
 void benchSize(qint64 count, const QString &keptIn)
 {
-    out() << Qt::endl << count << u" passages of "_s << kDimensions << u" dimensions"_s << Qt::endl;
+    out() << Qt::endl << count << u" passages of "_s << kIndexDimensions << u" dimensions"_s << Qt::endl;
     const QTemporaryDir dir;
     const QString file = keptIn.isEmpty() ? dir.filePath(u"bench.db"_s)
                                           : QDir(keptIn).filePath(u"bench-%1.db"_s.arg(count));

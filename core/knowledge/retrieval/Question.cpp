@@ -145,9 +145,11 @@ private:
             const auto related = m_context.related->relatedTo(m_surfaces.at(qsizetype(i)),
                                                               m_terms.at(qsizetype(i)), weights.relatedFrom,
                                                               weights.relatedWords, m_context.index);
+            const bool commonplace = m_context.related->isCommonplace(m_surfaces.at(qsizetype(i)));
             for (const RelatedWords::Related &other : related) {
                 word.forms.push_back({other.term, weights.related * double(other.cosine)});
-                m_question.isKnown = m_question.isKnown || other.cosine >= weights.minimumRelated;
+                m_question.isKnown = m_question.isKnown
+                                     || (!commonplace && other.cosine >= weights.minimumRelated);
             }
         }
     }

@@ -9,6 +9,7 @@ namespace CloneMemoria {
 
 namespace {
 constexpr double kGrowth = 1.02; // so many times the words, and it is worth looking again
+constexpr int kCommonplace = 700; // words, by frequency
 constexpr int kSpare = 4;        // several words can have one term
 } // namespace
 
@@ -39,6 +40,12 @@ void RelatedWords::update(const WordIndex &index)
         m_present.push_back(word);
         m_terms.push_back(term);
     }
+}
+
+bool RelatedWords::isCommonplace(const QString &surface) const
+{
+    const int word = m_known->words().find(surface.toUtf8());
+    return word >= 0 && word < kCommonplace;
 }
 
 std::vector<RelatedWords::Related> RelatedWords::relatedTo(const QString &surface, const QString &term,

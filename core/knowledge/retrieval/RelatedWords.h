@@ -43,6 +43,8 @@ public:
 
     /// Looks again which words the index has, where it has grown.
     void update(const WordIndex &index);
+    /// Whether it is so common that what means nearly the same tells nothing of a question's subject: "ever", "use".
+    bool isCommonplace(const QString &surface) const;
     /// Nearest first; without the word's own term; none where it has no vector.
     std::vector<Related> relatedTo(const QString &surface, const QString &term, float least, int most,
                                    const WordIndex &index) const;

@@ -35,7 +35,7 @@ struct RetrievalWeights
     /// every other, and nothing found must be possible.
     double minimumCosine = 0.5;
     /// And from this one on, where the vectors are the built-in ones: a mean of words is like every other sooner.
-    double minimumBuiltinCosine = 0.75;
+    double minimumBuiltinCosine = 0.85;
     /// A word that only means nearly the same must be this near, where no passage has a word of the question itself.
     float minimumRelated = 0.6F;
 

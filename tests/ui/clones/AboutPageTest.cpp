@@ -9,6 +9,7 @@
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Theme.h"
 
+#include <QCheckBox>
 #include <QApplication>
 #include <QDoubleSpinBox>
 #include <QFile>
