@@ -153,6 +153,8 @@ public:
     {
         if (!isTurnShaped(object))
             return false;
+        if (isAside(object))
+            return true;
         ++m_turns;
         ++m_speakers[speakerOf(object)];
         // "name" alone is a property of anything.

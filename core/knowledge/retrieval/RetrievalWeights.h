@@ -37,7 +37,7 @@ struct RetrievalWeights
     /// And from this one on, where the vectors are the built-in ones: a mean of words is like every other sooner.
     double minimumBuiltinCosine = 0.85;
     /// A word that only means nearly the same must be this near, where no passage has a word of the question itself.
-    float minimumRelated = 0.6F;
+    float minimumRelated = 0.7F;
 
     int candidates = 200; ///< nearest vectors that are looked at
 };

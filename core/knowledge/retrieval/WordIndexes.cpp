@@ -104,7 +104,10 @@ Result<bool> WordIndexes::takeSome(const Store &store, const TextAnalyzer &analy
     CM_TRY(store.passages.forEachTerms(ids, [&fresh](const PassageTerms &passage) {
         WordIndex::NewDocument &document = fresh[passage.documentId];
         document.passages.append({.row = passage.row,
-                                  .terms = withoutAbout(passage.searchText, document.terms),
+                                  // A title says what a letter is about; in a chat it would be in every line.
+                                  .terms = passage.speaker.isEmpty()
+                                               ? passage.searchText
+                                               : withoutAbout(passage.searchText, document.terms),
                                   .speaker = passage.speaker,
                                   .happenedAt = passage.happenedAt,
                                   .asks = passage.asks,

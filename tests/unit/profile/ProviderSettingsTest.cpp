@@ -87,7 +87,7 @@ void ProviderSettingsTest::order_data()
     QTest::addColumn<QString>("fallback");
     QTest::newRow("llm") << int(ProviderKind::Llm) << u"LLM_DEFAULT_PROVIDER"_s << u"dummy"_s;
     QTest::newRow("embedding") << int(ProviderKind::Embedding) << u"EMBEDDINGS_DEFAULT_PROVIDER"_s
-                               << u"dummy"_s;
+                               << u"builtin"_s;
     QTest::newRow("speech") << int(ProviderKind::Speech) << u"TTS_DEFAULT_PROVIDER"_s << u"system"_s;
 }
 

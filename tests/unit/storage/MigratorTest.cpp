@@ -153,7 +153,7 @@ void MigratorTest::newerIsRefusedUntouched()
         auto database = open(file);
         VERIFY_OK(database->run(u"PRAGMA journal_mode = "_s + journal));
         VERIFY_OK(database->run(u"CREATE TABLE of_the_future (x)"_s));
-        VERIFY_OK(database->run(u"PRAGMA user_version = 4"_s));
+        VERIFY_OK(database->run(u"PRAGMA user_version = 999"_s));
         VERIFY_OK(database->run(u"PRAGMA application_id = 0x434D656D"_s)); // ours, of a later program
     }
     const QByteArray before = bytes(file);
