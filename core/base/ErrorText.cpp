@@ -215,13 +215,15 @@ constexpr CodeText kCodes[] = {
      QT_TRANSLATE_NOOP("ErrorText", "%1 is protected by a password. Save a copy without one, and add that."),
      NextStep::None},
     {"file-no-text-layer"_L1,
-     QT_TRANSLATE_NOOP("ErrorText", "%1 has only pictures of its pages, and no text. Make it searchable with a "
-                                    "text recognition program first."),
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "%1 has only pictures of its pages, and no text. Make it searchable with a "
+                       "text recognition program first."),
      NextStep::None},
     {"file-type"_L1,
-     QT_TRANSLATE_NOOP("ErrorText",
-                       "%1 is of a kind that can't be read. Texts, web pages, Word (docx), OpenDocument and PDF "
-                       "files, e-books, tables (CSV), JSON, mails and chats can."),
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "%1 is of a kind that can't be read. Texts, web pages, Word (docx), OpenDocument and PDF "
+         "files, e-books, tables (CSV), JSON, mails and chats can."),
      NextStep::None},
     {"file-write"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "%1 could not be written. Choose another place, or make some room."),

@@ -359,7 +359,8 @@ void ChatService::Turn::finish(const Message &answer)
 void ChatService::Turn::keepAsMemory(const Message &answer)
 {
     const bool again = !m_asked.answerId.isEmpty() && !m_asked.continues;
-    if (!m_begun.clone.rememberConversations || again || answer.status != MessageStatus::Complete || answer.error)
+    if (!m_begun.clone.rememberConversations || again || answer.status != MessageStatus::Complete
+        || answer.error)
         return;
     whenReady(&m_service,
               m_service.m_knowledge.add(m_cloneId, exchangeMemory(m_begun.clone, m_begun.question, answer)),

@@ -39,7 +39,8 @@ struct DocumentSummary
     QDateTime updatedAt;
     int characters = 0;
     int passages = 0;
-    bool awaitsVectors = false; ///< some passage of it has none yet; told by DocumentRepository::summaries alone
+    bool awaitsVectors =
+        false; ///< some passage of it has none yet; told by DocumentRepository::summaries alone
 
     bool operator==(const DocumentSummary &) const = default;
 };

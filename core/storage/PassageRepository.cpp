@@ -126,8 +126,8 @@ Result<QHash<qint64, Passage>> PassageRepository::byRow(std::span<const qint64> 
         for (const qint64 row : some)
             values.append(row);
         CM_TRY_ASSIGN(passages, m_database.rows("SELECT "_L1 + kPassageColumns
-                                                    + ", p.row FROM clone_document_chunks p "_L1 + kVisibleRows
-                                                    + "WHERE p.row IN ("_L1
+                                                    + ", p.row FROM clone_document_chunks p "_L1
+                                                    + kVisibleRows + "WHERE p.row IN ("_L1
                                                     + questionMarks(qsizetype(some.size())) + ")"_L1,
                                                 values, [](QSqlQuery &query) {
                                                     return std::pair(query.value(12).toLongLong(),

@@ -29,13 +29,14 @@ public:
     {
         CM_TRY_ASSIGN(
             statement,
-            Statement::prepare(database,
-                               u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, "
-                               u"content, search_text, start_offset, end_offset, speaker, happened_at, "
-                               u"embedding, embedding_provider, embedding_model, dimensions, created_at, "
-                               u"updated_at, embedding_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                               u"max(CAST(strftime('%s') AS INTEGER) * 1000000, 1 + coalesce((SELECT r.revision "
-                               u"FROM clone_revisions r WHERE r.clone_id = ?), 0)))"_s));
+            Statement::prepare(
+                database,
+                u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, "
+                u"content, search_text, start_offset, end_offset, speaker, happened_at, "
+                u"embedding, embedding_provider, embedding_model, dimensions, created_at, "
+                u"updated_at, embedding_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                u"max(CAST(strftime('%s') AS INTEGER) * 1000000, 1 + coalesce((SELECT r.revision "
+                u"FROM clone_revisions r WHERE r.clone_id = ?), 0)))"_s));
         return Inserter(std::move(statement), cloneId, documentId, now);
     }
 
@@ -142,7 +143,8 @@ Result<void> moveRow(Database &database, const KeptPassage &kept, const QString 
     if (!fresh.embedding.isEmpty() && otherModel)
         CM_TRY(database.run(
             u"UPDATE clone_document_chunks SET embedding = ?, embedding_provider = ?, embedding_model = ?, "
-            u"dimensions = ?, updated_at = ?, embedding_revision = max(CAST(strftime('%s') AS INTEGER) * 1000000, "
+            u"dimensions = ?, updated_at = ?, embedding_revision = max(CAST(strftime('%s') AS INTEGER) * "
+            u"1000000, "
             u"1 + coalesce((SELECT r.revision FROM clone_revisions r WHERE r.clone_id = "
             u"clone_document_chunks.clone_id), 0)) WHERE row = ?"_s,
             {sqlVector(fresh.embedding), fresh.embeddingProvider, fresh.embeddingModel,

@@ -51,7 +51,8 @@ const QList<const Importer *> &importers()
 #ifdef CLONEMEMORIA_PDF
         &pdf,
 #endif
-        &whatsApp, &signal, &telegram, &chatGpt, &chatJson, &genericChat, &eml, &mbox, &docx, &odt, &epub, &html, &csv, &json, &text,
+        &whatsApp, &signal, &telegram, &chatGpt, &chatJson, &genericChat, &eml,  &mbox,
+        &docx,     &odt,    &epub,     &html,    &csv,      &json,        &text,
     };
     return all;
 }
@@ -160,9 +161,9 @@ QStringList importableSuffixes()
 #ifdef CLONEMEMORIA_PDF
         u"pdf"_s,
 #endif
-        u"txt"_s,   u"text"_s, u"md"_s,   u"markdown"_s, u"html"_s,   u"htm"_s,
-        u"xhtml"_s, u"docx"_s, u"docm"_s, u"odt"_s,      u"ott"_s,    u"epub"_s,
-        u"csv"_s,   u"tsv"_s,  u"json"_s, u"jsonl"_s,    u"ndjson"_s, u"eml"_s, u"mbox"_s,
+        u"txt"_s,  u"text"_s,  u"md"_s,     u"markdown"_s, u"html"_s, u"htm"_s, u"xhtml"_s,
+        u"docx"_s, u"docm"_s,  u"odt"_s,    u"ott"_s,      u"epub"_s, u"csv"_s, u"tsv"_s,
+        u"json"_s, u"jsonl"_s, u"ndjson"_s, u"eml"_s,      u"mbox"_s,
     };
 }
 

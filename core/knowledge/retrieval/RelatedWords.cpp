@@ -8,9 +8,9 @@
 namespace CloneMemoria {
 
 namespace {
-constexpr double kGrowth = 1.02; // so many times the words, and it is worth looking again
+constexpr double kGrowth = 1.02;  // so many times the words, and it is worth looking again
 constexpr int kCommonplace = 700; // words, by frequency
-constexpr int kSpare = 4;        // several words can have one term
+constexpr int kSpare = 4;         // several words can have one term
 } // namespace
 
 KnownTerms::KnownTerms(const WordVectors &words, const TextAnalyzer &analyzer) : m_words(words)

@@ -9,8 +9,8 @@
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Theme.h"
 
-#include <QCheckBox>
 #include <QApplication>
+#include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QFile>
 #include <QImage>

@@ -90,7 +90,8 @@ void ChatServiceTest::exchangesAreRemembered()
     const DocumentSummary memory = documents().first();
     QVERIFY(memory.sourceType == SourceType::Conversation);
     QCOMPARE(memory.title, u"Did we catch mackerel?"_s);
-    const QList<Passage> passages = stored([id = memory.id](Store &store) { return store.passages.ofDocument(id); });
+    const QList<Passage> passages = stored(
+        [id = memory.id](Store &store) { return store.passages.ofDocument(id); });
     QCOMPARE(passages.size(), 2);
     QCOMPARE(passages.at(0).content, u"You: Did we catch mackerel?"_s);
     QCOMPARE(passages.at(0).speaker, u"You"_s);
@@ -117,9 +118,7 @@ void ChatServiceTest::exchangesAreNotRememberedUnasked()
     reply(0)->end();
     WAIT_FOR_END(heard);
     QTest::qWait(50);
-    QCOMPARE(stored([id = m_clone.id](Store &store) { return store.documents.list(id); })
-                 .size(),
-             1);
+    QCOMPARE(stored([id = m_clone.id](Store &store) { return store.documents.list(id); }).size(), 1);
 }
 
 void ChatServiceTest::secondMessage()

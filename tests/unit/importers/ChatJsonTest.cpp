@@ -1,5 +1,5 @@
-#include "tests/unit/importers/ChatSamples.h"
 #include "tests/unit/importers/ChatImportFixture.h"
+#include "tests/unit/importers/ChatSamples.h"
 
 #include <QRandomGenerator>
 

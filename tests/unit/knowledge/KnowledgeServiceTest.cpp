@@ -250,7 +250,8 @@ private Q_SLOTS:
         QTRY_COMPARE(bare(), 0);
         m_embedder = std::make_shared<WordEmbedder>(true, u"words-2"_s);
         QCOMPARE(find(u"boat"_s).size(), 1); // by its words
-        QCOMPARE(find(u"vessel"_s).first().parts.meaning, 0.0); // a related word, and no vector of another model
+        QCOMPARE(find(u"vessel"_s).first().parts.meaning,
+                 0.0); // a related word, and no vector of another model
         QCOMPARE(awaited(m_service->embedMissing(m_cloneId)), 1);
         QCOMPARE(bare(u"words-2"_s), 0);
         QVERIFY(find(u"vessel"_s).first().parts.meaning > 0);

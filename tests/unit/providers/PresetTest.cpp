@@ -38,7 +38,8 @@ void PresetTest::theBuiltInOnesAreSound()
         ids(ProviderKind::Llm),
         u"dummy openai anthropic ollama lmstudio llamacpp vllm openrouter groq mistral deepseek gemini custom"_s
             .split(u' '));
-    QCOMPARE(ids(ProviderKind::Embedding), u"builtin dummy openai ollama lmstudio llamacpp custom"_s.split(u' '));
+    QCOMPARE(ids(ProviderKind::Embedding),
+             u"builtin dummy openai ollama lmstudio llamacpp custom"_s.split(u' '));
     QCOMPARE(ids(ProviderKind::Speech), u"dummy system openai elevenlabs kokoro piper custom"_s.split(u' '));
     for (const Preset &preset : presets) {
         const QUrl url(preset.baseUrl);
