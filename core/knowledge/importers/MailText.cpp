@@ -21,7 +21,8 @@ bool isOriginalLine(const QString &line)
     static const QRegularExpression expression(
         uR"(^\s*-{2,}\s*(Original Message|Original Appointment|Ursprüngliche Nachricht|Message d['’]origine|Mensaje original|Mensagem original|Messaggio originale|Oorspronkelijk bericht|Исходное сообщение|Oryginalna wiadomość)\s*-{2,}\s*$)"_s,
         QRegularExpression::CaseInsensitiveOption);
-    return expression.match(line).hasMatch();
+    // Most lines of a mailbox are seen here: what can't match isn't tried.
+    return line.contains("--"_L1) && expression.match(line).hasMatch();
 }
 
 // The head of an earlier mail, as Outlook puts it: "Von: … / Gesendet: … / An: …".
@@ -33,7 +34,8 @@ bool isHeadBlock(const QStringList &lines, qsizetype at)
     static const QRegularExpression third(
         uR"(^\s*\*?(To|An|À|A|Para|Aan|Кому|Subject|Betreff|Objet|Asunto|Assunto|Oggetto|Onderwerp|Тема)\s?:\*?\s)"_s);
     constexpr qsizetype kLines = 6;
-    if (!first.match(lines.at(at)).hasMatch())
+    constexpr qsizetype kLongestKey = 12;
+    if (!lines.at(at).left(kLongestKey).contains(u':') || !first.match(lines.at(at)).hasMatch())
         return false;
     bool isDated = false;
     bool isAddressed = false;
@@ -61,6 +63,8 @@ qsizetype attributionLines(const QStringList &lines, qsizetype at)
         joined += (i > at ? u" "_s : QString()) + lines.at(i).trimmed();
         if (joined.size() > 500)
             return 0;
+        if (joined.back() != u':' && joined.back() != u'：')
+            continue;
         const bool isSaid = expression.match(joined).hasMatch() || other.match(joined).hasMatch();
         if (isSaid && std::any_of(joined.begin(), joined.end(), [](QChar c) { return c.isDigit(); }))
             return i - at + 1;

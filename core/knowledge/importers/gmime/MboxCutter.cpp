@@ -13,12 +13,14 @@ Result<void> eachMail(QFile &file, const std::function<Result<void>(qint64 start
     qint64 lineStart = 0;
     bool isAfterEmpty = true;
     bool isLineStart = true;
+    QByteArray buffer(kBlock, Qt::Uninitialized); // one for all lines: there are millions of them
     while (true) {
-        const QByteArray line = file.readLine(kBlock);
+        const qint64 size = file.readLine(buffer.data(), kBlock);
         if (file.error() != QFileDevice::NoError)
             return fail(ErrorKind::InvalidInput, file.errorString(), u"file-unreadable"_s);
-        if (line.isEmpty())
+        if (size <= 0)
             break;
+        const QByteArrayView line(buffer.constData(), size);
         const qint64 lineEnd = lineStart + line.size();
         if (isLineStart && isAfterEmpty && line.startsWith("From ")) {
             if (mailStart != kNone)
