@@ -43,6 +43,8 @@ void WordIndex::remove(const QString &documentId)
     for (std::uint32_t session = first; session < end; ++session) {
         const Session &gone = m_sessions[session];
         for (std::uint32_t place = gone.first; place < gone.first + gone.count; ++place) {
+            if (m_passages[place].gone) // its row may be another passage's by now
+                continue;
             m_passages[place].gone = true;
             m_places.remove(m_passages[place].row);
             ++m_gone;
