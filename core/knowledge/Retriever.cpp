@@ -146,9 +146,7 @@ Result<Retriever::Found> Retriever::byIndex(const RetrievalQuery &query, const C
     }
     const QList<DayRange> times = timesIn(query.text, clone.language, today,
                                           birthIn(clone.description, clone.language));
-    Found found{fuse(*m_words.index, question, meaning, times, m_weights, kMostCandidates), {}};
-    for (const QString &term : question.formNames)
-        found.terms.insert(term);
+    Found found{fuse(*m_words.index, question, meaning, times, m_weights, kMostCandidates), question.telling};
     return found;
 }
 

@@ -13,6 +13,17 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+const QString kBetween = u" · "_s;
+
+// As many of the parts as there is room for, the first ones first: a whole one less reads better than half a word.
+QString fittingParts(QString parts, const QFontMetrics &metrics, int width)
+{
+    for (qsizetype last = parts.lastIndexOf(kBetween); last > 0 && metrics.horizontalAdvance(parts) > width;
+         last = parts.lastIndexOf(kBetween))
+        parts.truncate(last);
+    return metrics.elidedText(parts, Qt::ElideRight, width);
+}
+
 constexpr int kRowPadding = 8;
 constexpr int kRowInset = 12;
 constexpr int kRowIcon = 18;
@@ -92,8 +103,8 @@ void DocumentDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     const QString state = index.data(DocumentModel::StateRole).toString();
     const QString details = index.data(DocumentModel::DetailRole).toString();
     painter->drawText(visual(detailRect), int(align) | Qt::TextSingleLine,
-                      detailMetrics.elidedText(state.isEmpty() ? details : state + u" · "_s + details,
-                                               Qt::ElideRight, detailRect.width()));
+                      fittingParts(state.isEmpty() ? details : state + kBetween + details, detailMetrics,
+                                   detailRect.width()));
     painter->restore();
 }
 

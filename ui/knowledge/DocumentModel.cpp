@@ -360,9 +360,10 @@ QVariant DocumentModel::data(const QModelIndex &index, int role) const
     case StateRole:
         return stateOf(document);
     default: {
-        QStringList parts{documentDateText(document.happenedAt), documentSizeText(document.characters)};
+        QStringList parts{documentDateText(document.happenedAt)};
         if (document.passages > 1)
             parts << documentPassagesText(document.passages);
+        parts << documentSizeText(document.characters);
         parts.removeAll(QString());
         return parts.join(u" · "_s);
     }

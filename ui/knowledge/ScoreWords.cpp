@@ -30,7 +30,7 @@ QString scoreText(const char *text)
 QString wordsReason(const QStringList &matched)
 {
     if (matched.isEmpty())
-        return scoreText(QT_TRANSLATE_NOOP("ScoreWords", "shares words with the question"));
+        return scoreText(QT_TRANSLATE_NOOP("ScoreWords", "words that mean nearly the same"));
     return scoreText(QT_TRANSLATE_NOOP("ScoreWords", "words: %1"))
         .arg(matched.mid(0, kWordsTold).join(u", "_s));
 }
@@ -50,7 +50,9 @@ QString whyFound(const RetrievedPassage &found)
         {parts.words, wordsReason(found.matched)},
         {parts.meaning, scoreText(QT_TRANSLATE_NOOP("ScoreWords", "close in meaning"))},
         {parts.neighbours, scoreText(QT_TRANSLATE_NOOP("ScoreWords", "next to a good match"))},
-        {parts.session, scoreText(QT_TRANSLATE_NOOP("ScoreWords", "from a talk about this"))},
+        {parts.session, found.passage.speaker.isEmpty()
+                            ? scoreText(QT_TRANSLATE_NOOP("ScoreWords", "from a text about this"))
+                            : scoreText(QT_TRANSLATE_NOOP("ScoreWords", "from a talk about this"))},
     };
     if (!found.passage.speaker.isEmpty())
         reasons.append({parts.speaker,

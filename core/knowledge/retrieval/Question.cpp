@@ -148,8 +148,10 @@ private:
             const bool commonplace = m_context.related->isCommonplace(m_surfaces.at(qsizetype(i)));
             for (const RelatedWords::Related &other : related) {
                 word.forms.push_back({other.term, weights.related * double(other.cosine)});
-                m_question.isKnown = m_question.isKnown
-                                     || (!commonplace && other.cosine >= weights.minimumRelated);
+                if (commonplace || other.cosine < weights.minimumRelated)
+                    continue;
+                m_question.isKnown = true;
+                m_question.telling.insert(m_context.index.term(other.term));
             }
         }
     }
@@ -157,9 +159,10 @@ private:
     void conclude()
     {
         for (const QuestionWord &word : m_question.words) {
-            m_question.isKnown = m_question.isKnown || word.itself;
-            for (const QuestionWord::Form &form : word.forms)
-                m_question.formNames.insert(form.term, m_context.index.term(form.term));
+            if (!word.itself)
+                continue;
+            m_question.isKnown = true;
+            m_question.telling.insert(m_context.index.term(word.forms.front().term));
         }
     }
 

@@ -3,7 +3,6 @@
 #include "core/knowledge/retrieval/RetrievalWeights.h"
 #include "core/knowledge/retrieval/Scorers.h"
 
-#include <QHash>
 #include <QSet>
 #include <QString>
 #include <QStringList>
@@ -22,8 +21,8 @@ struct Question
     /// nearly the same.
     bool isKnown = false;
 
-    /// The forms of its words, for those who ask why a passage was found.
-    QHash<int, QString> formNames;
+    /// Its terms, and those so near to one that a reader sees why a passage with them was found.
+    QSet<QString> telling;
 };
 
 struct QuestionContext

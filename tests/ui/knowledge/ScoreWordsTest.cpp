@@ -30,7 +30,7 @@ private Q_SLOTS:
         QCOMPARE(whyFound(found), u"close in meaning"_s);
         found.matched.clear();
         found.parts.words = 1;
-        QCOMPARE(whyFound(found), u"shares words with the question · close in meaning"_s);
+        QCOMPARE(whyFound(found), u"words that mean nearly the same · close in meaning"_s);
         found.parts = {};
         QCOMPARE(whyFound(found), QString());
     }
