@@ -205,7 +205,10 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
             if (selection.full())
                 break;
             passage.score /= candidates.front().score;
-            passage.matched = matchedWords(analyzer, passage.passage.content, found.terms);
+            QString words = passage.passage.content;
+            if (passage.passage.speaker.isEmpty()) // of prose, the title is a part
+                words.prepend(passage.documentTitle + u'\n');
+            passage.matched = matchedWords(analyzer, words, found.terms);
             selection.offer(std::move(passage));
         }
     }

@@ -206,6 +206,7 @@ private Q_SLOTS:
         prepared.document.cloneId = m_clone.id;
         valueOf(m_store->documents.create(prepared.document, prepared.passages));
         QCOMPARE(find(u"What did you write to Rhoda?"_s).size(), 1);
+        QCOMPARE(find(u"What did you write to Rhoda?"_s).first().matched, QStringList{u"rhoda"_s});
         QCOMPARE(find(u"What happened in June 1957?"_s).size(), 1);
         QVERIFY(find(u"July"_s).isEmpty());
     }
