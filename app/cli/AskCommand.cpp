@@ -1,8 +1,8 @@
 #include "app/cli/AskCommand.h"
 
 #include "app/cli/Input.h"
-#include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
+#include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 
 #include <nlohmann/json.hpp>

@@ -1,8 +1,8 @@
 #include "app/cli/ChatCommand.h"
 
-#include "app/cli/JsonForms.h"
 #include "app/cli/LineReader.h"
 #include "app/cli/Output.h"
+#include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 #include "core/profile/SampleClone.h"
 

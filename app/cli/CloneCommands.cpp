@@ -2,9 +2,9 @@
 
 #include "app/cli/CloneFields.h"
 #include "app/cli/ConfirmedCommand.h"
-#include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
 #include "core/domain/Validation.h"
+#include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 #include "core/providers/ProviderRegistry.h"
 #include "core/storage/StorageThread.h"
@@ -184,7 +184,7 @@ private:
         await(profile.storage().write([id = clone.id](Store &store) { return store.clones.purge(id); }),
               [this, clone] {
                   if (m_output.json())
-                      m_output.document({{"deleted", text(clone.id)}});
+                      m_output.document({{"deleted", jsonText(clone.id)}});
                   else
                       m_output.note(u"Deleted %1."_s.arg(clone.name));
                   done();

@@ -1,11 +1,11 @@
 #include "app/cli/MemoryAddCommand.h"
 
 #include "app/cli/Input.h"
-#include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
 #include "core/base/Clock.h"
 #include "core/base/ErrorText.h"
 #include "core/base/Futures.h"
+#include "core/json/JsonForms.h"
 #include "core/knowledge/importers/Importers.h"
 #include "core/knowledge/importers/TextDecoder.h"
 #include "core/profile/Profile.h"
@@ -246,16 +246,16 @@ void MemoryAddCommand::tellFile(qsizetype input, const QString &name, const Impo
     const int documents = file.added + file.updated + file.known;
     if (m_output.json()) {
         nlohmann::json told{
-            {"file", text(name)},        {"document_id", text(file.documentId)},
-            {"title", text(file.title)}, {"passages", file.passages},
-            {"duplicate", duplicate},    {"documents", documents},
-            {"added", file.added},       {"updated", file.updated},
-            {"unchanged", file.known},   {"removed", file.removed},
+            {"file", jsonText(name)},        {"document_id", jsonText(file.documentId)},
+            {"title", jsonText(file.title)}, {"passages", file.passages},
+            {"duplicate", duplicate},        {"documents", documents},
+            {"added", file.added},           {"updated", file.updated},
+            {"unchanged", file.known},       {"removed", file.removed},
         };
         if (!file.people.isEmpty()) {
             told["people"] = nlohmann::json::array();
             for (const QString &person : file.people)
-                told["people"].push_back(text(person));
+                told["people"].push_back(jsonText(person));
         }
         m_results[input].push_back(std::move(told));
         return;
@@ -316,9 +316,9 @@ void MemoryAddCommand::tellRefused(qsizetype input, const QString &name, const E
 {
     m_anyRefused = true;
     if (m_output.json())
-        m_results[input].push_back({{"file", text(name)},
-                                    {"error", text(describe(error).sentence)},
-                                    {"kind", text(toString(error.kind))}});
+        m_results[input].push_back({{"file", jsonText(name)},
+                                    {"error", jsonText(describe(error).sentence)},
+                                    {"kind", jsonText(toString(error.kind))}});
     else if (error.kind != ErrorKind::Cancelled)
         m_output.error(error);
 }

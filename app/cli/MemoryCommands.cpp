@@ -2,10 +2,10 @@
 
 #include "app/cli/ConfirmedCommand.h"
 #include "app/cli/Input.h"
-#include "app/cli/JsonForms.h"
 #include "app/cli/MemoryAddCommand.h"
 #include "app/cli/MemorySearchCommand.h"
 #include "app/cli/Output.h"
+#include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
 
@@ -97,7 +97,7 @@ private:
         await(profile.storage().write([id = document.id](Store &store) { return store.documents.purge(id); }),
               [this, document] {
                   if (m_output.json())
-                      m_output.document({{"deleted", text(document.id)}});
+                      m_output.document({{"deleted", jsonText(document.id)}});
                   else
                       m_output.note(u"Deleted “%1”."_s.arg(document.title));
                   done();

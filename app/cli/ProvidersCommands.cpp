@@ -1,9 +1,9 @@
 #include "app/cli/ProvidersCommands.h"
 
-#include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
 #include "app/cli/ProviderKinds.h"
 #include "core/base/ErrorText.h"
+#include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/providers/ProviderCheck.h"
@@ -33,12 +33,12 @@ public:
             for (const Preset &preset : profile.providers().presets(words.kind)) {
                 list.push_back({
                     {"kind", words.key},
-                    {"id", text(preset.id)},
-                    {"name", text(preset.name)},
-                    {"note", text(preset.note)},
-                    {"protocol", text(preset.protocol)},
-                    {"base_url", text(preset.baseUrl)},
-                    {"model", text(preset.model)},
+                    {"id", jsonText(preset.id)},
+                    {"name", jsonText(preset.name)},
+                    {"note", jsonText(preset.note)},
+                    {"protocol", jsonText(preset.protocol)},
+                    {"base_url", jsonText(preset.baseUrl)},
+                    {"model", jsonText(preset.model)},
                     {"local", preset.local},
                     {"needs_key", preset.needsKey},
                     {"chosen", preset.id == chosen},
@@ -164,10 +164,10 @@ private:
             const bool decided = step.state == CheckState::Ok || step.state == CheckState::Failed;
             json error;
             if (step.error) {
-                error = {{"kind", text(toString(step.error->kind))},
-                         {"code", text(step.error->code)},
-                         {"sentence", text(describe(*step.error).sentence)},
-                         {"detail", text(step.error->detail)}};
+                error = {{"kind", jsonText(toString(step.error->kind))},
+                         {"code", jsonText(step.error->code)},
+                         {"sentence", jsonText(describe(*step.error).sentence)},
+                         {"detail", jsonText(step.error->detail)}};
             }
             steps.push_back({{"name", each.key},
                              {"ok", decided ? json(step.state == CheckState::Ok) : json()},
@@ -175,7 +175,7 @@ private:
                              {"error", error}});
         }
         const Result<PcmAudio> sound = readWav(report.sound.data);
-        return {{"id", text(m_invocation.arguments.constFirst())},
+        return {{"id", jsonText(m_invocation.arguments.constFirst())},
                 {"kind", words.key},
                 {"ok", report.isOk()},
                 {"steps", steps},

@@ -1,8 +1,8 @@
 #include "app/cli/SpeakCommand.h"
 
 #include "app/cli/Input.h"
-#include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
+#include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 #include "core/speech/SpeechService.h"
 #include "core/speech/Wav.h"
@@ -93,7 +93,7 @@ private:
         if (m_output.json()) {
             const Result<PcmAudio> sound = readWav(wav);
             m_output.document(
-                {{"file", text(m_file)},
+                {{"file", jsonText(m_file)},
                  {"bytes", wav.size()},
                  {"duration_ms", sound ? nlohmann::json(sound->durationMs()) : nlohmann::json()}});
         } else {

@@ -1,9 +1,9 @@
 #include "app/cli/StatusCommands.h"
 
-#include "app/cli/JsonForms.h"
 #include "app/cli/Output.h"
 #include "app/cli/ProviderKinds.h"
 #include "core/base/Futures.h"
+#include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/secrets/SecretStore.h"
@@ -149,15 +149,15 @@ private:
     {
         json damage = json::array();
         for (const QString &line : std::as_const(m_facts.damage))
-            damage.push_back(text(line));
+            damage.push_back(jsonText(line));
         json providers = json::object();
         for (const Chosen &chosen : std::as_const(m_chosen)) {
             providers[chosen.words.key] = {
-                {"id", text(chosen.choice.providerId)},
-                {"name", text(chosen.choice.providerName)},
-                {"model", text(chosen.choice.model)},
-                {"voice", text(chosen.choice.voice)},
-                {"base_url", text(shownAddress(chosen.choice.baseUrl))},
+                {"id", jsonText(chosen.choice.providerId)},
+                {"name", jsonText(chosen.choice.providerName)},
+                {"model", jsonText(chosen.choice.model)},
+                {"voice", jsonText(chosen.choice.voice)},
+                {"base_url", jsonText(shownAddress(chosen.choice.baseUrl))},
                 {"local", chosen.choice.local},
                 {"known", chosen.choice.known},
                 {"chosen_by", toWord(chosen.choice.origin)},
@@ -170,7 +170,7 @@ private:
             {"project", "CloneMemoria"},
             {"version", CLONEMEMORIA_VERSION},
             {"database",
-             {{"path", text(m_profile->paths().database())},
+             {{"path", jsonText(m_profile->paths().database())},
               {"bytes", databaseSize()},
               {"integrity", m_facts.damage.isEmpty() ? "ok" : "damaged"},
               {"damage", damage}}},
@@ -183,7 +183,7 @@ private:
               {"chunks", counts.chunks}}},
             {"providers", providers},
             {"keychain", !m_keychainError},
-            {"keychain_error", m_keychainError ? text(m_keychainError->code) : json()},
+            {"keychain_error", m_keychainError ? jsonText(m_keychainError->code) : json()},
         });
     }
 

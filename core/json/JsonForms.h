@@ -8,13 +8,13 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-namespace CloneMemoria::Cli {
+namespace CloneMemoria {
 
 // The JSON forms of the domain's values, keys named as the columns they come from. A time that isn't known and a
 // number that isn't set are null; a text that isn't there is empty, but for `speaker`, which is null then.
 
-nlohmann::json text(const QString &value);
-nlohmann::json time(const QDateTime &value);
+nlohmann::json jsonText(const QString &value);
+nlohmann::json jsonTime(const QDateTime &value);
 
 nlohmann::json toJson(const Clone &clone);
 nlohmann::json toJson(const CloneSummary &summary);
@@ -23,4 +23,4 @@ nlohmann::json toJson(const RetrievedPassage &found);
 nlohmann::json toJson(const Citation &citation);
 nlohmann::json toJson(const Message &answer); ///< of a clone, as `ask` tells it
 
-} // namespace CloneMemoria::Cli
+} // namespace CloneMemoria
