@@ -48,6 +48,7 @@ Result<WrittenBatch> BatchWriter::write(Store &store, const ImportItems &items)
             || timer.elapsed() >= kBatchMs)
             break;
     }
+    CM_TRY(store.documents.storeStaged());
     for (const int place : std::as_const(touched))
         CM_TRY(store.imports.setFile(m_import.id, m_files.value(place)));
     CM_TRY(transaction.commit());
@@ -127,7 +128,7 @@ Result<void> BatchWriter::storeDocument(Store &store, const ImportItem &item, St
     }
     Document document = prepared.document;
     document.cloneId = m_import.cloneId;
-    CM_TRY_ASSIGN(id, store.documents.add(document, prepared.passages));
+    CM_TRY_ASSIGN(id, store.documents.stage(document, prepared.passages));
     CM_TRY(store.imports.noteImported(id, file.file.path));
     ++file.file.added;
     noteFirst(file.file, id, document.title);
@@ -139,6 +140,7 @@ Result<void> BatchWriter::replaceDocument(Store &store, const PreparedDocument &
 {
     Document document = prepared.document;
     document.id = id;
+    CM_TRY(store.documents.storeStaged());
     CM_TRY(store.documents.replace(document, prepared.passages));
     CM_TRY(store.imports.noteImported(id, file.file.path));
     ++file.file.updated;
@@ -161,6 +163,7 @@ Result<void> BatchWriter::end(Store &store, const ImportItem &item, StoredImport
         CM_TRY_ASSIGN(touched, store.imports.isTouched(id));
         if (touched)
             continue;
+        CM_TRY(store.documents.storeStaged());
         CM_TRY(store.documents.trash(id));
         ++file.file.removed;
         batch.changed = true;

@@ -3,6 +3,7 @@
 #include "core/base/Logging.h"
 #include "core/knowledge/FileReading.h"
 #include "core/knowledge/FolderWalk.h"
+#include "core/knowledge/TextAnalyzer.h"
 #include "core/knowledge/importers/Importers.h"
 #include "core/storage/StorageThread.h"
 
@@ -321,14 +322,29 @@ Result<void> ImportRun::prepareItems(ImportItems &items)
                                  return store.imports.known(cloneId, hashes);
                              })
                              .result());
+    std::unique_ptr<TextAnalyzer> analyzer = takeAnalyzer();
     for (ImportItem &item : items) {
         if (item.kind != ImportItem::Kind::Document || known.contains(item.hash))
             continue;
-        item.prepared = prepareDocument(item.draft, m_plan.language);
+        item.prepared = prepareDocument(item.draft, *analyzer);
         item.draft = {};
+    }
+    {
+        const QMutexLocker lock(&m_mutex);
+        m_analyzers.push_back(std::move(analyzer));
     }
     embed(items);
     return {};
+}
+
+std::unique_ptr<TextAnalyzer> ImportRun::takeAnalyzer()
+{
+    const QMutexLocker lock(&m_mutex);
+    if (m_analyzers.empty())
+        return std::make_unique<TextAnalyzer>(m_plan.language);
+    std::unique_ptr<TextAnalyzer> analyzer = std::move(m_analyzers.back());
+    m_analyzers.pop_back();
+    return analyzer;
 }
 
 // A document's text is worth more than its vectors: where they can't be made now, they are made later.

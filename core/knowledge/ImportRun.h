@@ -15,6 +15,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <vector>
 
 class QLockFile;
 
@@ -85,6 +86,7 @@ private:
     void prepare(int reader, int number, ImportItems items);
     Result<void> prepareItems(ImportItems &items);
     void embed(ImportItems &items);
+    std::unique_ptr<TextAnalyzer> takeAnalyzer();
     void deliver(int reader, int number, ImportItems items);
     void pump();
     void writeBatch(Store &store);
@@ -106,7 +108,8 @@ private:
     QList<ImportedFile> m_files; ///< by place
     QList<qint64> m_bytesRead;   ///< by place
     std::deque<StoredImportFile> m_waiting;
-    QHash<int, Sequence> m_sequences; ///< by reader
+    QHash<int, Sequence> m_sequences;                       ///< by reader
+    std::vector<std::unique_ptr<TextAnalyzer>> m_analyzers; ///< at rest; they keep the words they have seen
     ImportItems m_ready;
     ImportProgress m_progress;
     std::optional<Error> m_error;

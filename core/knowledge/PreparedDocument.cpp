@@ -32,13 +32,17 @@ QString contentHash(const QString &content)
         QCryptographicHash::hash(content.toUtf8(), QCryptographicHash::Sha256).toHex());
 }
 
-QString aboutTerms(const TextAnalyzer &analyzer, const QString &title, const QDateTime &happenedAt,
-                   const QString &language)
+QString aboutTerms(const TextAnalyzer &analyzer, const QString &title, const QDateTime &happenedAt)
 {
-    return analyzer.terms(title + u'\n' + dateWords(happenedAt, language)).join(u' ');
+    return analyzer.terms(title + u'\n' + dateWords(happenedAt, analyzer.language())).join(u' ');
 }
 
 PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &language)
+{
+    return prepareDocument(draft, TextAnalyzer(language));
+}
+
+PreparedDocument prepareDocument(const DocumentDraft &draft, const TextAnalyzer &analyzer)
 {
     PreparedDocument prepared;
     Document &document = prepared.document;
@@ -49,8 +53,7 @@ PreparedDocument prepareDocument(const DocumentDraft &draft, const QString &lang
     document.happenedAt = draft.happenedAt;
     document.contentHash = contentHash(draft.content);
 
-    const TextAnalyzer analyzer(language);
-    const QString about = aboutTerms(analyzer, draft.title, draft.happenedAt, language);
+    const QString about = aboutTerms(analyzer, draft.title, draft.happenedAt);
     prepared.passages = draft.turns.isEmpty() ? chunkProse(draft.content)
                                               : chunkTurns(draft.content, draft.turns);
     for (Passage &passage : prepared.passages) {

@@ -40,8 +40,8 @@ struct RetrievedPassage
     QString documentTitle;
     double score = 0; ///< 0 to 1, relative to the best, best first
     ScoreParts parts;
-    QStringList matched =
-        {}; ///< words of it, or of its title in prose, that are the question's or mean nearly the same
+    /// Words of it, or of its title in prose, that are the question's or mean nearly the same.
+    QStringList matched = {};
 
     bool operator==(const RetrievedPassage &) const = default;
 };

@@ -93,12 +93,25 @@ Result<QList<RetrievedPassage>> readPassages(const Store &store, const QString &
     return found;
 }
 
-QStringList matchedWords(const TextAnalyzer &analyzer, const QString &content, const QSet<QString> &terms)
+// Its words, and those of its title that tell something more: of prose, the title is a part.
+QStringList matchedWords(const TextAnalyzer &analyzer, const RetrievedPassage &found,
+                         const QSet<QString> &terms)
 {
     QStringList matched;
-    const auto words = analyzer.words(content);
+    QSet<QString> missing = terms;
+    const auto words = analyzer.words(found.passage.content);
     for (const TextAnalyzer::Word &word : words) {
-        if (terms.contains(word.term) && !matched.contains(word.surface))
+        if (!terms.contains(word.term))
+            continue;
+        missing.remove(word.term);
+        if (!matched.contains(word.surface))
+            matched.append(word.surface);
+    }
+    if (!found.passage.speaker.isEmpty())
+        return matched;
+    const auto titleWords = analyzer.words(found.documentTitle);
+    for (const TextAnalyzer::Word &word : titleWords) {
+        if (missing.contains(word.term) && !matched.contains(word.surface))
             matched.append(word.surface);
     }
     return matched;
@@ -205,10 +218,7 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
             if (selection.full())
                 break;
             passage.score /= candidates.front().score;
-            QString words = passage.passage.content;
-            if (passage.passage.speaker.isEmpty()) // of prose, the title is a part
-                words.prepend(passage.documentTitle + u'\n');
-            passage.matched = matchedWords(analyzer, words, found.terms);
+            passage.matched = matchedWords(analyzer, passage, found.terms);
             selection.offer(std::move(passage));
         }
     }

@@ -188,7 +188,8 @@ struct TextAnalyzer::Private
     };
 
     explicit Private(const QString &tag)
-        : language(primarySubtag(tag))
+        : given(tag)
+        , language(primarySubtag(tag))
         , stops(stopWords(language))
         , elides(language == "fr"_L1 || language == "it"_L1 || language == "ca"_L1)
         , dotlessI(language == "tr"_L1 || language == "az"_L1)
@@ -354,6 +355,7 @@ struct TextAnalyzer::Private
             take(previous.toString(), false, QString());
     }
 
+    QString given;
     QString language;
     const QSet<QString> &stops;
     bool elides;   // an apostrophe parts two words: l'école
@@ -365,6 +367,11 @@ struct TextAnalyzer::Private
 TextAnalyzer::TextAnalyzer(const QString &language) : d(std::make_unique<Private>(language)) { }
 
 TextAnalyzer::~TextAnalyzer() = default;
+
+QString TextAnalyzer::language() const
+{
+    return d->given;
+}
 
 QStringList TextAnalyzer::terms(const QString &text) const
 {

@@ -29,6 +29,8 @@ public:
     TextAnalyzer(const TextAnalyzer &) = delete;
     TextAnalyzer &operator=(const TextAnalyzer &) = delete;
 
+    QString language() const; ///< as it was given
+
     /// Every term, in order, stop words too.
     QStringList terms(const QString &text) const;
     /// Every word with its term, in order.

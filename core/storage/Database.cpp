@@ -28,6 +28,19 @@ enum SqliteCode {
     Perm = 3
 };
 
+// Lists of many lengths make many statements of one: far more than this are not worth their memory.
+constexpr size_t kMostCompiled = 100;
+
+// Pragmas and what changes the schema are run once.
+bool isRunOften(const QString &sql)
+{
+    for (const QLatin1StringView verb : {"SELECT"_L1, "INSERT"_L1, "UPDATE"_L1, "DELETE"_L1}) {
+        if (sql.startsWith(verb))
+            return true;
+    }
+    return false;
+}
+
 QVariant bindable(const QVariant &value)
 {
     return value.typeId() == QMetaType::QString ? QVariant(sqlText(value.toString())) : value;
@@ -126,6 +139,7 @@ Database::Database(QString file, QString connectionName)
 
 Database::~Database()
 {
+    m_compiled.clear();
     m_connection.close();
     m_connection = QSqlDatabase();
     QSqlDatabase::removeDatabase(m_connectionName);
@@ -180,7 +194,7 @@ Result<void> Database::useWriteAheadLog()
     // SQLite doesn't wait for the lock this needs: another process that is starting up may hold it for a moment.
     QDeadlineTimer deadline(5000);
     for (;;) {
-        const Result<QSqlQuery> changed = run(u"PRAGMA journal_mode = WAL"_s);
+        const Result<Query> changed = run(u"PRAGMA journal_mode = WAL"_s);
         if (changed)
             return {};
         if (changed.error().code != "database-busy"_L1 || deadline.hasExpired())
@@ -189,28 +203,38 @@ Result<void> Database::useWriteAheadLog()
     }
 }
 
-Result<QSqlQuery> Database::prepare(const QString &sql)
+Result<Query> Database::prepare(const QString &sql)
 {
+    // SQLite would compile those that this concerns anew, but Qt keeps the columns that they had.
+    if (sql.startsWith("DROP"_L1) || sql.startsWith("ALTER"_L1))
+        m_compiled.clear();
+    if (auto there = m_compiled.extract(sql))
+        return Query(*this, sql, std::move(there.mapped()));
     QSqlQuery query(m_connection);
     query.setForwardOnly(true);
     if (!query.prepare(sql))
         return fail(sqlError(query.lastError(), m_file));
-    return query;
+    return Query(*this, sql, std::move(query));
 }
 
-Result<void> Database::exec(QSqlQuery &query, const QVariantList &values)
+// It is reset: one that is not over keeps its transaction open.
+void Database::keep(const QString &sql, QSqlQuery compiled)
 {
+    compiled.finish();
+    if (!isRunOften(sql))
+        return;
+    if (m_compiled.size() >= kMostCompiled)
+        m_compiled.clear();
+    m_compiled.emplace(sql, std::move(compiled)); // unless it is there already: it was running twice
+}
+
+Result<Query> Database::run(const QString &sql, const QVariantList &values)
+{
+    CM_TRY_ASSIGN(query, prepare(sql));
     for (int i = 0; i < values.size(); ++i)
         query.bindValue(i, bindable(values.at(i)));
     if (!query.exec())
         return fail(sqlError(query.lastError(), m_file));
-    return {};
-}
-
-Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values)
-{
-    CM_TRY_ASSIGN(query, prepare(sql));
-    CM_TRY(exec(query, values));
     return query;
 }
 

@@ -1,14 +1,15 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/storage/Query.h"
 
 #include <QDateTime>
 #include <QList>
 #include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QVariant>
 
 #include <memory>
+#include <unordered_map>
 
 namespace CloneMemoria {
 
@@ -34,7 +35,7 @@ public:
 
     /// Runs one statement with its values in the order of its question marks. A text is bound as sqlText makes it, an
     /// invalid QVariant as NULL.
-    Result<QSqlQuery> run(const QString &sql, const QVariantList &values = {});
+    Result<Query> run(const QString &sql, const QVariantList &values = {});
     /// The same where only the number of changed rows matters.
     Result<int> change(const QString &sql, const QVariantList &values = {});
 
@@ -73,17 +74,18 @@ public:
     Result<void> checkEnd(const QSqlQuery &query) const;
 
 private:
-    friend class Statement;
+    friend class Query;
     friend class Transaction;
 
     Database(QString file, QString connectionName);
     Result<void> setUp(Access access);
-    Result<QSqlQuery> prepare(const QString &sql);
-    Result<void> exec(QSqlQuery &query, const QVariantList &values);
+    Result<Query> prepare(const QString &sql);
+    void keep(const QString &sql, QSqlQuery compiled);
 
     QString m_file;
     QString m_connectionName;
     QSqlDatabase m_connection;
+    std::unordered_map<QString, QSqlQuery> m_compiled; ///< statements that are not running, by their SQL
     int m_transactionDepth = 0;
 };
 

@@ -88,6 +88,21 @@ Result<QString> DocumentRepository::add(const Document &draft, const QList<Passa
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
+    CM_TRY_ASSIGN(id, stage(draft, passages));
+    CM_TRY(storeStaged());
+    CM_TRY(transaction.commit());
+    return id;
+}
+
+Result<void> DocumentRepository::storeStaged()
+{
+    return storeStagedPassages(m_database, toIso(nowUtc()));
+}
+
+Result<QString> DocumentRepository::stage(const Document &draft, const QList<Passage> &passages)
+{
+    Transaction transaction(m_database);
+    CM_TRY(transaction.begin());
     CM_TRY_ASSIGN(same, summaryByHash(draft.cloneId, draft.contentHash));
     if (same)
         return duplicateOf(*same);
@@ -105,7 +120,7 @@ Result<QString> DocumentRepository::add(const Document &draft, const QList<Passa
                                 {id, draft.title, draft.content, toString(draft.sourceType), draft.sourceUri,
                                  draft.contentHash, sqlTime(draft.happenedAt), draft.content.size(),
                                  passages.size(), now, now, draft.cloneId, m_userId}));
-    CM_TRY(insertPassages(m_database, draft.cloneId, id, passages, now));
+    CM_TRY(stagePassages(m_database, draft.cloneId, id, passages));
     CM_TRY(transaction.commit());
     return id;
 }

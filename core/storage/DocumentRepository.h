@@ -42,6 +42,10 @@ public:
     Result<Document> create(const Document &draft, const QList<Passage> &passages);
     /// The same without reading it back; its id.
     Result<QString> add(const Document &draft, const QList<Passage> &passages);
+    /// The same for one of many in a transaction: its passages are not there before storeStaged(), which is to be
+    /// called before any of them are changed or removed, and before the transaction is committed. See PassageRows.h.
+    Result<QString> stage(const Document &draft, const QList<Passage> &passages);
+    Result<void> storeStaged();
     /// Replaces title, content, hash, date and passages in one transaction. Passages that say what one said before stay
     /// the rows they are, with their vectors, and only move to their new place.
     Result<Document> update(const Document &document, const QList<Passage> &passages);

@@ -3,7 +3,6 @@
 #include "core/base/Clock.h"
 #include "core/storage/Database.h"
 #include "core/storage/MessageJson.h"
-#include "core/storage/Statement.h"
 #include "core/storage/Transaction.h"
 
 namespace CloneMemoria {
@@ -150,14 +149,12 @@ Result<void> ImportRepository::addFiles(const QString &id, const QList<StoredImp
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
     CM_TRY(get(id)); // whose it is
-    CM_TRY_ASSIGN(
-        insert, Statement::prepare(m_database,
-                                   u"INSERT INTO import_files (import_id, place, path, state, bytes, "
-                                   u"modified_at, documents_done, added, updated, known, removed, passages, "
-                                   u"document_id, title, error) "
-                                   u"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s));
     for (const StoredImportFile &file : files)
-        CM_TRY(insert.run(QVariantList{id, file.place, file.file.path} + valuesOf(file)));
+        CM_TRY(m_database.run(
+            u"INSERT INTO import_files (import_id, place, path, state, bytes, modified_at, documents_done, "
+            u"added, updated, known, removed, passages, document_id, title, error) "
+            u"VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+            QVariantList{id, file.place, file.file.path} + valuesOf(file)));
     return transaction.commit();
 }
 

@@ -2,7 +2,6 @@
 
 #include "core/base/Uuid.h"
 #include "core/storage/Database.h"
-#include "core/storage/Statement.h"
 
 #include <QMultiHash>
 
@@ -21,48 +20,25 @@ struct PassageRow
     bool kept = false;
 };
 
-class Inserter
+Result<void> stage(Database &database, const QString &cloneId, const QString &documentId,
+                   const Passage &passage, qsizetype index)
 {
-public:
-    static Result<Inserter> make(Database &database, const QString &cloneId, const QString &documentId,
-                                 const QString &now)
-    {
-        CM_TRY_ASSIGN(
-            statement,
-            Statement::prepare(
-                database,
-                u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, "
-                u"content, search_text, start_offset, end_offset, speaker, happened_at, "
-                u"embedding, embedding_provider, embedding_model, dimensions, created_at, "
-                u"updated_at, embedding_revision) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                u"max(CAST(strftime('%s') AS INTEGER) * 1000000, 1 + coalesce((SELECT r.revision "
-                u"FROM clone_revisions r WHERE r.clone_id = ?), 0)))"_s));
-        return Inserter(std::move(statement), cloneId, documentId, now);
-    }
+    CM_TRY(
+        database.run(u"INSERT INTO temp.staged_passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_s,
+                     {newId(), cloneId, documentId, index, passage.content, passage.searchText,
+                      passage.startOffset, passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
+                      passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
+                      passage.embeddingProvider, passage.embeddingModel, passage.embedding.size()}));
+    return {};
+}
 
-    Result<void> insert(const Passage &passage, qsizetype index)
-    {
-        return m_statement.run(
-            {newId(), m_cloneId, m_documentId, index, passage.content, passage.searchText,
-             passage.startOffset, passage.endOffset, passage.speaker, sqlTime(passage.happenedAt),
-             passage.embedding.isEmpty() ? QVariant() : QVariant(sqlVector(passage.embedding)),
-             passage.embeddingProvider, passage.embeddingModel, passage.embedding.size(), m_now, m_now,
-             m_cloneId});
-    }
-
-private:
-    Inserter(Statement statement, QString cloneId, QString documentId, QString now)
-        : m_statement(std::move(statement))
-        , m_cloneId(std::move(cloneId))
-        , m_documentId(std::move(documentId))
-        , m_now(std::move(now))
-    { }
-
-    Statement m_statement;
-    QString m_cloneId;
-    QString m_documentId;
-    QString m_now;
-};
+Result<void> makeStage(Database &database)
+{
+    CM_TRY(database.run(u"CREATE TEMP TABLE IF NOT EXISTS staged_passages (id, clone_id, document_id, "
+                        u"chunk_index, content, search_text, start_offset, end_offset, speaker, "
+                        u"happened_at, embedding, embedding_provider, embedding_model, dimensions)"_s));
+    return {};
+}
 
 Result<QList<PassageRow>> rowsOf(Database &database, const QString &documentId)
 {
@@ -153,14 +129,33 @@ Result<void> moveRow(Database &database, const KeptPassage &kept, const QString 
 }
 } // namespace
 
-Result<void> insertPassages(Database &database, const QString &cloneId, const QString &documentId,
-                            const QList<Passage> &passages, const QString &now)
+Result<void> stagePassages(Database &database, const QString &cloneId, const QString &documentId,
+                           const QList<Passage> &passages)
 {
     if (passages.isEmpty())
         return {};
-    CM_TRY_ASSIGN(inserter, Inserter::make(database, cloneId, documentId, now));
+    CM_TRY(makeStage(database));
     for (qsizetype i = 0; i < passages.size(); ++i)
-        CM_TRY(inserter.insert(passages.at(i), i));
+        CM_TRY(stage(database, cloneId, documentId, passages.at(i), i));
+    return {};
+}
+
+Result<void> storeStagedPassages(Database &database, const QString &now)
+{
+    CM_TRY(makeStage(database));
+    // Each gets a revision of its own, so that who reads them in parts finds its place again.
+    CM_TRY_ASSIGN(stored,
+                  database.change(
+                      u"INSERT INTO clone_document_chunks (id, clone_id, document_id, chunk_index, content, "
+                      u"search_text, start_offset, end_offset, speaker, happened_at, embedding, "
+                      u"embedding_provider, embedding_model, dimensions, created_at, updated_at, "
+                      u"embedding_revision) SELECT s.*, ?, ?, s.rowid - 1 + "
+                      u"max(CAST(strftime('%s') AS INTEGER) * 1000000, 1 + coalesce((SELECT r.revision "
+                      u"FROM clone_revisions r WHERE r.clone_id = s.clone_id), 0)) "
+                      u"FROM temp.staged_passages s ORDER BY s.rowid"_s,
+                      {now, now}));
+    if (stored > 0)
+        CM_TRY(database.run(u"DELETE FROM temp.staged_passages"_s));
     return {};
 }
 
@@ -188,10 +183,10 @@ Result<void> replacePassages(Database &database, const QString &cloneId, const Q
                         {documentId}));
     if (fresh.isEmpty())
         return {};
-    CM_TRY_ASSIGN(inserter, Inserter::make(database, cloneId, documentId, now));
+    CM_TRY(makeStage(database));
     for (const qsizetype index : std::as_const(fresh))
-        CM_TRY(inserter.insert(passages.at(index), index));
-    return {};
+        CM_TRY(stage(database, cloneId, documentId, passages.at(index), index));
+    return storeStagedPassages(database, now);
 }
 
 } // namespace CloneMemoria

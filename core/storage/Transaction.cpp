@@ -19,7 +19,7 @@ Transaction::~Transaction()
                                  : QStringList{"ROLLBACK TO "_L1 + m_savepoint, "RELEASE "_L1 + m_savepoint};
     for (const QString &sql : undo) {
         // SQLite rolls back by itself after some errors (a full disk): then this has nothing to undo.
-        if (const Result<QSqlQuery> undone = m_database.run(sql); !undone)
+        if (const Result<Query> undone = m_database.run(sql); !undone)
             qCInfo(lcStorage) << "nothing to roll back:" << undone.error().detail;
     }
 }

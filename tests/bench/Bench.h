@@ -2,7 +2,7 @@
 
 #include <QCoreApplication>
 #include <QEventLoop>
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QStringList>
 
 namespace CloneMemoria {
@@ -14,12 +14,18 @@ int retrievalBench(const QStringList &arguments);
 int indexBench(const QStringList &arguments);  ///< [SIZE…] [--keep=FOLDER]
 int locomoBench(const QStringList &arguments); ///< FILE.json
 
-/// The future's result, with the event loop running meanwhile.
+int searchBench(const QStringList &arguments); ///< [SIZE…]
+
+/// The future's result, with the event loop running meanwhile. (processEvents() with a time spins.)
 template <typename T>
 T waitFor(const QFuture<T> &future)
 {
-    while (!future.isFinished())
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 5);
+    QEventLoop loop;
+    QFutureWatcher<T> watcher;
+    QObject::connect(&watcher, &QFutureWatcherBase::finished, &loop, &QEventLoop::quit);
+    watcher.setFuture(future);
+    if (!future.isFinished())
+        loop.exec();
     return future.result();
 }
 

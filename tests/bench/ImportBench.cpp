@@ -11,6 +11,7 @@
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QFile>
 #include <QFileInfo>
 #include <QProcess>
@@ -190,14 +191,16 @@ int measureImport(const QString &what, const QString &source, const QString &fol
             std::shared_ptr<Embedder>(std::make_shared<BusyEmbedder>()));
     });
     std::optional<ImportReport> report;
-    QObject::connect(&service, &ImportService::finished, &service,
-                     [&report](const ImportReport &told) { report = told; });
+    QEventLoop loop;
+    QObject::connect(&service, &ImportService::finished, &loop, [&report, &loop](const ImportReport &told) {
+        report = told;
+        loop.quit();
+    });
     QElapsedTimer timer;
     timer.start();
     if (!waitFor(service.start({*clone, {source}, {}})))
         return 1;
-    while (!report)
-        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents, 50);
+    loop.exec(); // processEvents() with a time would spin, and take a core from what is measured
     for (const ImportedFile &file : report->files) {
         if (!file.error)
             continue;

@@ -22,6 +22,8 @@ QList<Benchmark> benchmarks()
          retrievalBench},
         {u"locomo"_s, u"questions about long chats (a file in the shape of LoCoMo): is the evidence found"_s,
          true, locomoBench},
+        {u"search"_s, u"a question to 10,000 to 1,000,000 passages, by words and meaning"_s, false,
+         searchBench},
         {u"import"_s, u"[MEGABYTES]: texts, mail and many files, end to end"_s, false, importBench},
         {u"index"_s,
          u"the vector index at 1,000 to 1,000,000 passages, beside a plain loop over all vectors"_s, false,

@@ -97,9 +97,8 @@ Result<bool> WordIndexes::takeSome(const Store &store, const TextAnalyzer &analy
         if (shelf.known.value(document.id) == changed)
             continue;
         ids.append(document.id);
-        fresh.insert(document.id, {document.id,
-                                   aboutTerms(analyzer, document.title, document.happenedAt, shelf.language),
-                                   {}});
+        fresh.insert(document.id,
+                     {document.id, aboutTerms(analyzer, document.title, document.happenedAt), {}});
     }
     CM_TRY(store.passages.forEachTerms(ids, [&fresh](const PassageTerms &passage) {
         WordIndex::NewDocument &document = fresh[passage.documentId];
