@@ -6,7 +6,6 @@
 #include "core/knowledge/PreparedDocument.h"
 #include "core/knowledge/Retriever.h"
 #include "core/knowledge/ThreadDoor.h"
-#include "core/knowledge/importers/Importers.h"
 #include "core/knowledge/retrieval/WordIndexes.h"
 #include "core/storage/StorageThread.h"
 
@@ -96,7 +95,6 @@ struct KnowledgeService::Private
         WordIndexes words;
     };
     using QuestionPtr = std::shared_ptr<Question>;
-    using DraftSource = std::function<Result<DocumentDraft>()>;
 
     Private(KnowledgeService *service, StorageThread &storageThread, EmbedderFor embedders,
             const QString &indexFolder)
@@ -142,7 +140,8 @@ struct KnowledgeService::Private
         }
     }
 
-    void ingest(const QString &cloneId, DraftSource source, std::shared_ptr<Answer<IngestOutcome>> answer);
+    void ingest(const QString &cloneId, const DocumentDraft &draft,
+                std::shared_ptr<Answer<IngestOutcome>> answer);
     void store(const QString &cloneId, PreparedDocument prepared,
                std::shared_ptr<Answer<IngestOutcome>> answer);
     void change(const Document &document, const DocumentAndLanguage &old,
@@ -179,42 +178,27 @@ QFuture<Result<IngestOutcome>> KnowledgeService::add(const QString &cloneId, con
 {
     auto answer = std::make_shared<Answer<IngestOutcome>>();
     auto future = answer->future();
-    d->ingest(
-        cloneId, [draft] { return cleanDraft(draft); }, std::move(answer));
+    d->ingest(cloneId, draft, std::move(answer));
     return future;
 }
 
-QFuture<Result<IngestOutcome>> KnowledgeService::addFile(const QString &cloneId, const QString &path)
-{
-    auto answer = std::make_shared<Answer<IngestOutcome>>();
-    auto future = answer->future();
-    d->ingest(
-        cloneId,
-        [path]() -> Result<DocumentDraft> {
-            CM_TRY_ASSIGN(drafts, readDrafts(path));
-            return drafts.first();
-        },
-        std::move(answer));
-    return future;
-}
-
-void KnowledgeService::Private::ingest(const QString &cloneId, DraftSource source,
+void KnowledgeService::Private::ingest(const QString &cloneId, const DocumentDraft &draft,
                                        std::shared_ptr<Answer<IngestOutcome>> answer)
 {
     // The writing thread sees the clone even where it was made a moment ago.
     const auto clone = storage.write([cloneId](Store &store) { return store.clones.get(cloneId); });
-    whenReady(door, clone, [this, cloneId, source, answer](const Result<Clone> &found) {
+    whenReady(door, clone, [this, cloneId, draft, answer](const Result<Clone> &found) {
         if (!found)
             return answer->give(fail(found.error()));
-        pool.start([this, cloneId, source, answer, language = found->language] {
+        pool.start([this, cloneId, draft, answer, language = found->language] {
             if (stopping || answer->isCancelled())
                 return;
-            const Result<DocumentDraft> draft = source();
-            if (!draft) {
-                door->post([answer, error = draft.error()] { answer->give(fail(error)); });
+            const Result<DocumentDraft> clean = cleanDraft(draft);
+            if (!clean) {
+                door->post([answer, error = clean.error()] { answer->give(fail(error)); });
                 return;
             }
-            door->post([this, cloneId, answer, prepared = prepareDocument(*draft, language)] {
+            door->post([this, cloneId, answer, prepared = prepareDocument(*clean, language)] {
                 store(cloneId, prepared, answer);
             });
         });
@@ -291,6 +275,21 @@ void KnowledgeService::Private::change(const Document &document, const DocumentA
                           Q_EMIT q->changed(cloneId);
                       });
         });
+    });
+}
+
+void KnowledgeService::prepare(const QString &cloneId)
+{
+    const auto step = d->storage.read([cloneId, memory = d->memory](Store &store) -> Result<bool> {
+        CM_TRY_ASSIGN(clone, store.clones.get(cloneId));
+        return memory->words.catchUp(store, clone.id, clone.language, kWordIndexStepMs);
+    });
+    whenReady(d->door, step, [this, cloneId](const Result<bool> &ready) {
+        if (ready && !*ready)
+            prepare(cloneId);
+        else if (!ready && ready.error().kind != ErrorKind::NotFound)
+            qCInfo(lcKnowledge) << "words are not ready:" << toString(ready.error().kind)
+                                << ready.error().code;
     });
 }
 

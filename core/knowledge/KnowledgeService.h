@@ -39,12 +39,14 @@ public:
 
     /// Cleans, hashes, cuts, stores, then embeds in the background: full-text search finds it at once, vectors follow.
     QFuture<Result<IngestOutcome>> add(const QString &cloneId, const DocumentDraft &draft);
-    /// Reads the file on a pool thread, then as above.
-    QFuture<Result<IngestOutcome>> addFile(const QString &cloneId, const QString &path);
     /// Replaces title, text and date of a document; passages and vectors are made again where one of them changed. The
     /// answer is without content. Errors: NotFound; InvalidInput "text-empty", "text-too-long", or "duplicate" where
     /// another document has that text.
     QFuture<Result<Document>> update(const Document &document);
+
+    /// Takes the words of the clone's passages into memory in the background, so that the first question to it waits for
+    /// that no more. For when it is likely to be asked soon; nothing is told, and a question asks for it anyway.
+    void prepare(const QString &cloneId);
 
     /// Best first; empty where nothing fits. An embedder that fails or takes longer than three seconds is left out:
     /// full text alone answers then.

@@ -14,6 +14,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QSet>
 #include <QTemporaryDir>
 #include <QTextStream>
 
@@ -32,7 +33,8 @@ constexpr int kSearchQuestions = 200;
 constexpr int kWordsOfPassage = 90;
 constexpr int kPassagesOfLetter = 20;
 constexpr int kLettersOfTransaction = 100;
-constexpr int kLanguage = 40'000; // words
+constexpr int kLanguage = 40'000;     // words
+constexpr qsizetype kStopWords = 100; // the most frequent ones, which no question is left with
 
 QTextStream &print()
 {
@@ -61,6 +63,7 @@ public:
                 word += QChar(u'a' + char16_t(m_random() % 26));
             m_words.append(word);
         }
+        m_stopWords = QSet<QString>(m_words.cbegin(), m_words.cbegin() + kStopWords);
         for (float &value : m_centres)
             value = m_normal(m_random);
     }
@@ -91,12 +94,15 @@ public:
         return normalised(std::move(vector));
     }
 
-    // Two words that are in much, four that are in less.
+    // Five of its words, without those that would be stop words.
     QString question(const QStringList &said)
     {
-        QStringList chosen = said.mid(0, 2);
-        for (qsizetype i = 0; i < 4; ++i)
-            chosen.append(said.at(qsizetype(m_random() % quint64(said.size()))));
+        QStringList chosen;
+        for (int tries = 0; chosen.size() < 5 && tries < 100; ++tries) {
+            const QString &word = said.at(qsizetype(m_random() % quint64(said.size())));
+            if (!m_stopWords.contains(word) && !chosen.contains(word))
+                chosen.append(word);
+        }
         return chosen.join(u' ') + u'?';
     }
 
@@ -116,6 +122,7 @@ private:
     std::mt19937_64 m_random{11};
     std::normal_distribution<float> m_normal;
     QStringList m_words;
+    QSet<QString> m_stopWords;
     std::vector<float> m_centres;
 };
 
@@ -247,10 +254,16 @@ void measure(qint64 count, const QString &folder)
     timer.start();
     ask(made.questions.first());
     print() << "  the first question            " << timer.elapsed() << " ms" << Qt::endl;
-    // Until words and vectors are there: then the score of a passage has parts that only the indexes give.
+    // Until words and vectors are there: then passages have parts of their scores that only the indexes give.
     const auto isWhole = [&] {
+        bool meaning = false;
+        bool session = false;
         const QList<RetrievedPassage> found = ask(made.questions.first());
-        return !found.isEmpty() && found.first().parts.meaning > 0 && found.first().parts.neighbours > 0;
+        for (const RetrievedPassage &passage : found) {
+            meaning = meaning || passage.parts.meaning > 0;
+            session = session || passage.parts.session > 0;
+        }
+        return meaning && session;
     };
     while (!isWhole() && timer.elapsed() < 1'200'000) { }
     print() << "  words and vectors are there   " << timer.elapsed() / 1000 << " s, " << megabytesOf("VmRSS:")

@@ -2,6 +2,7 @@
 
 #include "core/base/Futures.h"
 #include "core/chat/ChatService.h"
+#include "core/knowledge/KnowledgeService.h"
 #include "core/profile/Profile.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/speech/SpeechService.h"
@@ -112,6 +113,11 @@ void ChatPage::connectList()
     connect(m_composer, &Composer::textChanged, this, [this] {
         if (!m_retry) // a sentence about the text that was there
             m_notice->clear();
+        // Whoever begins to write will ask: until then, the words are read.
+        if (m_preparedFor != m_clone.id && !m_composer->text().isEmpty()) {
+            m_preparedFor = m_clone.id;
+            m_profile.knowledge().prepare(m_clone.id);
+        }
     });
     connect(m_reader, &CitationReader::closeRequested, this, &ChatPage::closeReader);
     connect(m_reader, &CitationReader::openRequested, this,

@@ -106,6 +106,7 @@ private:
     QString m_conversationId;
     QPointer<ChatTurn> m_turn; ///< the one that is shown
     QHash<ChatTurn *, Asked> m_asked;
+    QString m_preparedFor; ///< the clone whose words are being read for a question
     QHash<QString, QString> m_drafts;
     int m_generation = 0; ///< of the conversation shown: answers for another are dropped
     bool m_loading = false;

@@ -3,7 +3,6 @@
 #include "tests/unit/knowledge/KnowledgeFixture.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -152,23 +151,19 @@ private Q_SLOTS:
         const auto nobody = m_service->add(newId(), {.content = u"x"_s});
         QVERIFY(arrives(nobody));
         QVERIFY(nobody.result().error().kind == ErrorKind::NotFound);
-        const auto gone = m_service->addFile(m_cloneId, m_dir->filePath(u"gone.txt"_s));
-        QVERIFY(arrives(gone));
-        QCOMPARE(gone.result().error().code, u"file-missing"_s);
-        QCOMPARE(gone.result().error().subject, u"gone.txt"_s);
     }
 
-    void addFile()
+    void preparesBeforeItIsAsked()
     {
-        QFile file(m_dir->filePath(u"1957-06-02 letter.md"_s));
-        QVERIFY(file.open(QIODevice::WriteOnly));
-        file.write("# To Rhoda\n\nThe boat is sold.");
-        file.close();
-        const IngestOutcome outcome = awaited(m_service->addFile(m_cloneId, file.fileName()));
-        QCOMPARE(outcome.document.title, u"To Rhoda"_s);
-        QCOMPARE(outcome.document.sourceUri, file.fileName());
-        QVERIFY(outcome.document.sourceType == SourceType::File);
-        QCOMPARE(outcome.document.happenedAt.date(), QDate(1957, 6, 2));
+        awaited(m_service->add(m_cloneId, {.title = u"Pets"_s, .content = u"The dog slept."_s}));
+        m_service->prepare(m_cloneId);
+        m_service->prepare(newId()); // of nobody: nothing happens
+        RetrievalQuery query;
+        query.cloneId = m_cloneId;
+        query.text = u"dog"_s;
+        QCOMPARE(awaited(m_service->retrieve(query)).size(), 1);
+        m_service->prepare(m_cloneId); // under way when the service goes
+        m_service.reset();
     }
 
     void updateReplaces()
