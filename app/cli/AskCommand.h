@@ -19,7 +19,7 @@ public:
     void interrupt() override;
 
 private:
-    void ask(ChatService &chat, const Clone &clone);
+    void ask(ChatService &chat, const Clone &clone, const QString &conversationId);
     void conclude(const Message &answer);
 
     QString m_text;

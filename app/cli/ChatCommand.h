@@ -22,6 +22,7 @@ public:
     void interrupt() override;
 
 private:
+    void chooseConversation(Profile &profile, const Clone &clone);
     void begin(const Clone &clone);
     void greet();
     void next();

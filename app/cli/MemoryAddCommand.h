@@ -24,6 +24,7 @@ public:
     void run(Profile &profile) override;
     bool takesInterrupts() const override { return true; }
     void interrupt() override;
+    bool endsWithItsReader() const override { return false; }
 
 private:
     struct Input

@@ -1,0 +1,28 @@
+# The manual page: the program that was built puts its commands into the hand-written parts. Where it can't be run here
+# (cross-compiled, without an emulator) it is made by the program named by CLONEMEMORIA_CLI_FOR_MAN, or left out.
+find_program(GZIP_PROGRAM gzip)
+set(CLONEMEMORIA_CLI_FOR_MAN "" CACHE FILEPATH "A clonememoria-cli that runs on this system, when cross-compiling")
+set(CLONEMEMORIA_MAN_PAGE OFF CACHE INTERNAL "")
+if(WIN32)
+    return()
+elseif(NOT CMAKE_CROSSCOMPILING OR CMAKE_CROSSCOMPILING_EMULATOR)
+    set(maker clonememoria-cli)
+elseif(CLONEMEMORIA_CLI_FOR_MAN)
+    set(maker "${CLONEMEMORIA_CLI_FOR_MAN}")
+else()
+    return()
+endif()
+set(CLONEMEMORIA_MAN_PAGE ON CACHE INTERNAL "")
+set(template "${PROJECT_SOURCE_DIR}/packaging/man/clonememoria-cli.1.in")
+set(page "${CMAKE_CURRENT_BINARY_DIR}/clonememoria-cli.1")
+add_custom_command(OUTPUT "${page}"
+    COMMAND ${maker} __man "${template}" > "${page}"
+    DEPENDS ${maker} "${template}" COMMENT "Writing the manual page" VERBATIM)
+if(GZIP_PROGRAM)
+    add_custom_command(OUTPUT "${page}.gz"
+        COMMAND "${GZIP_PROGRAM}" -9 -n -c "${page}" > "${page}.gz"
+        DEPENDS "${page}" COMMENT "Compressing the manual page" VERBATIM)
+    set(page "${page}.gz")
+endif()
+add_custom_target(man-page ALL DEPENDS "${page}")
+install(FILES "${page}" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
