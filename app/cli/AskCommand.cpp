@@ -35,7 +35,10 @@ void AskCommand::run(Profile &profile)
 
 void AskCommand::ask(ChatService &chat, const Clone &clone, const QString &conversationId)
 {
+    m_output.progress(u"Remembering…"_s);
     m_turn = chat.send(clone.id, conversationId, m_text);
+    connect(m_turn, &ChatTurn::memoriesFound, this,
+            [this, name = clone.name] { m_output.progress(u"Waiting for %1…"_s.arg(name)); });
     connect(m_turn, &ChatTurn::delta, this, [this](const QString &text) {
         if (!m_output.json())
             m_output.write(text);

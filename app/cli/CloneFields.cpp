@@ -5,6 +5,9 @@
 #include "core/domain/Validation.h"
 #include "core/knowledge/importers/TextDecoder.h"
 
+#include <optional>
+#include <utility>
+
 namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;

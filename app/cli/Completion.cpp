@@ -5,6 +5,7 @@
 
 #include <QSet>
 
+#include <algorithm>
 #include <optional>
 
 namespace CloneMemoria::Cli {

@@ -21,7 +21,7 @@ namespace CloneMemoria::Cli {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr auto kPatience = std::chrono::milliseconds(500);
+constexpr auto kPatience = std::chrono::milliseconds(1500);
 
 // Somebody sits before it and waits: better no answer than a late one, whatever holds the database up.
 void endSoon()

@@ -264,6 +264,7 @@ void Output::wrongUse(const QString &sentence, const QString &command)
 
 bool Output::flush()
 {
+    clearProgress();
     return m_readerIsGone || (std::fflush(stdout) == 0 && !m_broken);
 }
 

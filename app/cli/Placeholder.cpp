@@ -1,5 +1,7 @@
 #include "app/cli/Placeholder.h"
 
+#include <utility>
+
 namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;

@@ -54,6 +54,7 @@ public:
             return;
         }
         withClone(profile, m_invocation.arguments.constFirst(), [this, &profile](const Clone &clone) {
+            m_output.progress(u"Speaking…"_s);
             await(profile.speech().synthesizeWav(clone.id, m_text),
                   [this](const QByteArray &wav) { save(wav); });
         });

@@ -35,6 +35,7 @@ private Q_SLOTS:
     void suggestsWhatWasMeant();
     void hasEverythingInTheManualPage();
     void formatsTheManualPage();
+    void installsWhatShellsLookFor();
 };
 
 void CliHelpTest::describesEveryCommand()
@@ -229,6 +230,48 @@ void CliHelpTest::formatsTheManualPage()
     }
     if (formatted == 0)
         QSKIP("neither mandoc, groff nor man is installed");
+}
+
+void CliHelpTest::installsWhatShellsLookFor()
+{
+    const CliProcess cli;
+    const auto install = [&cli](const QString &stage, const QString &prefix) {
+        const std::unique_ptr<QProcess> process = cli.make(
+            {u"--install"_s, QStringLiteral(CLI_BUILD_FOLDER), u"--prefix"_s, prefix});
+        QProcessEnvironment environment = process->processEnvironment();
+        environment.insert(u"DESTDIR"_s, stage);
+        process->setProcessEnvironment(environment);
+        process->setProgram(QStringLiteral(CMAKE_PROGRAM));
+        process->start();
+        return CliProcess::finish(*process).exitCode;
+    };
+    const auto content = [](const QString &name) {
+        QFile file(name);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    QCOMPARE(install(cli.path(u"stage"_s), u"/usr"_s), 0);
+    const QString share = cli.path(u"stage/usr/share/"_s);
+    const QString zsh = QFile::exists(u"/etc/debian_version"_s) ? u"zsh/vendor-completions"_s
+                                                                : u"zsh/site-functions"_s;
+    for (const auto &[shell, file] :
+         {std::pair{u"bash"_s, u"bash-completion/completions/clonememoria-cli"_s},
+          std::pair{u"zsh"_s, zsh + u"/_clonememoria-cli"_s},
+          std::pair{u"fish"_s, u"fish/vendor_completions.d/clonememoria-cli.fish"_s}}) {
+        QVERIFY2(QFile::exists(share + file), qPrintable(file));
+        QCOMPARE(content(share + file), cli.run({u"completion"_s, shell}).out);
+    }
+    QCOMPARE(install(cli.path(u"local"_s), u"/usr/local"_s), 0);
+    QVERIFY(QFile::exists(cli.path(u"local/usr/local/share/zsh/site-functions/_clonememoria-cli"_s)));
+#ifdef HAS_MAN_PAGE
+    const QString page = share + u"man/man1/clonememoria-cli.1"_s;
+    QVERIFY(QFile::exists(page) || QFile::exists(page + u".gz"_s));
+    if (QFile::exists(page + u".gz"_s)) {
+        QProcess gzip;
+        gzip.start(u"gzip"_s, {u"-d"_s, page + u".gz"_s});
+        QVERIFY(gzip.waitForFinished() && gzip.exitCode() == 0);
+    }
+    QCOMPARE(content(page), cli.run({u"__man"_s, manPageTemplate()}).out);
+#endif
 }
 
 QTEST_GUILESS_MAIN(CliHelpTest)

@@ -73,6 +73,9 @@ void CliTerminalTest::showsProgressAndColours()
     QVERIFY(found.contains("planted in 1951"));
     QTEST(found.contains("Searching…"), "progress");
     QTEST(found.contains("\x1b[1m"), "colours");
+    const QByteArray asked = shownBy(cli, {u"ask"_s, u"Mina"_s, u"Who planted the pear tree?"_s});
+    QVERIFY2(asked.contains("planted in 1951"), asked.constData());
+    QTEST(asked.contains("Remembering…") && asked.contains("Waiting for Mina…\r\x1b[2K"), "progress");
     const QByteArray refused = shownBy(cli, {u"clone"_s, u"show"_s, u"xyzzy"_s});
     QTEST(refused.contains("\x1b[31m"), "colours");
     if (term == "dumb"_L1)
