@@ -49,8 +49,8 @@ public:
     virtual bool takesInterrupts() const { return false; }
     virtual void interrupt() { }
 
-    /// Whether the work is for who reads it alone, and is over when its reader goes, as "head" does.
-    virtual bool endsWithItsReader() const { return true; }
+    /// Whether long work is for who reads it alone, and is over when its reader goes, as "head" does.
+    virtual bool endsWithItsReader() const { return false; }
 
 Q_SIGNALS:
     void finished(int exitCode);

@@ -24,7 +24,6 @@ public:
     void run(Profile &profile) override;
     bool takesInterrupts() const override { return true; }
     void interrupt() override;
-    bool endsWithItsReader() const override { return false; }
 
 private:
     struct Input
