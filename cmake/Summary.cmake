@@ -13,3 +13,4 @@ clonememoria_feature("System keychain" "${Qt6Keychain_FOUND}" "QtKeychain not fo
 clonememoria_feature("Vector graphs" "${HNSWLIB_INCLUDE_DIR}" "hnswlib not found: many vectors are scanned")
 clonememoria_feature("Memories from PDF files" "${Qt6Pdf_FOUND}" "Qt PDF not found: such files can't be read")
 clonememoria_feature("Tests" "${CLONEMEMORIA_TESTS}" "switched off")
+clonememoria_feature("Manual page" "${CLONEMEMORIA_MAN_PAGE}" "cross-compiled: set CLONEMEMORIA_CLI_FOR_MAN")

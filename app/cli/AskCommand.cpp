@@ -1,9 +1,11 @@
 #include "app/cli/AskCommand.h"
 
+#include "app/cli/ChatCommands.h"
 #include "app/cli/Input.h"
 #include "app/cli/Output.h"
 #include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
+#include "core/storage/StorageThread.h"
 
 #include <nlohmann/json.hpp>
 
@@ -13,6 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 
 Result<void> AskCommand::prepare()
 {
+    CM_TRY(checkConversationOptions(m_invocation));
     CM_TRY_ASSIGN(text, textArgument(m_invocation.arguments.at(1), kMaxMessageLength));
     m_text = text;
     return {};
@@ -20,13 +23,22 @@ Result<void> AskCommand::prepare()
 
 void AskCommand::run(Profile &profile)
 {
-    withClone(profile, m_invocation.arguments.constFirst(),
-              [this, &profile](const Clone &clone) { ask(profile.chat(), clone); });
+    profile.chat().setPatient(true);
+    using Begun = std::pair<Clone, QString>;
+    await(profile.storage().read([invocation = m_invocation](Store &store) -> Result<Begun> {
+        CM_TRY_ASSIGN(clone, findClone(store, invocation.arguments.constFirst()));
+        CM_TRY_ASSIGN(conversation, chosenConversation(store, invocation, clone.id));
+        return Begun(clone, conversation);
+    }),
+          [this, &profile](const Begun &begun) { ask(profile.chat(), begun.first, begun.second); });
 }
 
-void AskCommand::ask(ChatService &chat, const Clone &clone)
+void AskCommand::ask(ChatService &chat, const Clone &clone, const QString &conversationId)
 {
-    m_turn = chat.send(clone.id, m_invocation.value(u"conversation"_s), m_text);
+    m_output.progress(u"Remembering…"_s);
+    m_turn = chat.send(clone.id, conversationId, m_text);
+    connect(m_turn, &ChatTurn::memoriesFound, this,
+            [this, name = clone.name] { m_output.progress(u"Waiting for %1…"_s.arg(name)); });
     connect(m_turn, &ChatTurn::delta, this, [this](const QString &text) {
         if (!m_output.json())
             m_output.write(text);

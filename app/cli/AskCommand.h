@@ -17,9 +17,10 @@ public:
     void run(Profile &profile) override;
     bool takesInterrupts() const override { return true; }
     void interrupt() override;
+    bool endsWithItsReader() const override { return true; }
 
 private:
-    void ask(ChatService &chat, const Clone &clone);
+    void ask(ChatService &chat, const Clone &clone, const QString &conversationId);
     void conclude(const Message &answer);
 
     QString m_text;

@@ -1,10 +1,12 @@
 #include "app/cli/ChatCommand.h"
 
+#include "app/cli/ChatCommands.h"
 #include "app/cli/LineReader.h"
 #include "app/cli/Output.h"
 #include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 #include "core/profile/SampleClone.h"
+#include "core/storage/StorageThread.h"
 
 #include <nlohmann/json.hpp>
 
@@ -34,19 +36,31 @@ Result<void> ChatCommand::prepare()
 {
     if (m_invocation.has(u"sample"_s) != m_invocation.arguments.isEmpty())
         return wrongUse(u"Talk with whom? Name a clone, or use --sample."_s);
-    return {};
+    return checkConversationOptions(m_invocation);
 }
 
 void ChatCommand::run(Profile &profile)
 {
     m_chat = &profile.chat();
-    m_conversationId = m_invocation.value(u"conversation"_s);
+    m_chat->setPatient(true);
+    const auto choose = [this, &profile](const Clone &clone) { chooseConversation(profile, clone); };
     if (m_invocation.has(u"sample"_s)) {
-        m_output.note(u"Getting the sample ready…"_s);
-        await(installSampleClone(profile), [this](const Clone &clone) { begin(clone); });
+        m_output.progress(u"Getting the sample ready…"_s);
+        await(installSampleClone(profile), choose);
     } else {
-        withClone(profile, m_invocation.arguments.constFirst(), [this](const Clone &clone) { begin(clone); });
+        withClone(profile, m_invocation.arguments.constFirst(), choose);
     }
+}
+
+void ChatCommand::chooseConversation(Profile &profile, const Clone &clone)
+{
+    await(profile.storage().read([invocation = m_invocation, id = clone.id](Store &store) {
+        return chosenConversation(store, invocation, id);
+    }),
+          [this, clone](const QString &conversation) {
+              m_conversationId = conversation;
+              begin(clone);
+          });
 }
 
 void ChatCommand::begin(const Clone &clone)

@@ -20,8 +20,10 @@ public:
     void run(Profile &profile) override;
     bool takesInterrupts() const override { return true; }
     void interrupt() override;
+    bool endsWithItsReader() const override { return true; }
 
 private:
+    void chooseConversation(Profile &profile, const Clone &clone);
     void begin(const Clone &clone);
     void greet();
     void next();

@@ -3,6 +3,7 @@
 #include "app/cli/CloneFields.h"
 #include "app/cli/ConfirmedCommand.h"
 #include "app/cli/Output.h"
+#include "app/cli/TextLines.h"
 #include "core/domain/Validation.h"
 #include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
@@ -16,6 +17,8 @@ namespace CloneMemoria::Cli {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+constexpr int kFieldWidth = 24;
+
 // A provider that isn't there would only be noticed when it is needed.
 Result<void> checkProviders(const ProviderRegistry &registry, const AiSettings &ai)
 {
@@ -38,8 +41,19 @@ void printClone(Output &output, const Clone &clone)
         return;
     }
     const auto print = [&output](const QString &name, const QString &value) {
-        output.write((name + u':').leftJustified(24), Style::Muted);
-        output.writeLine(value);
+        if (value.isEmpty()) {
+            output.writeLine(name + u':', Style::Muted);
+            return;
+        }
+        output.write((name + u':').leftJustified(kFieldWidth), Style::Muted);
+        QStringList lines = value.split(u'\n');
+        if (output.width() > 2 * kFieldWidth) { // long texts stand beside their names
+            QStringList narrow;
+            for (const QString &line : std::as_const(lines))
+                narrow += wrapped(line, output.width() - kFieldWidth);
+            lines = narrow;
+        }
+        output.writeLine(lines.join(u'\n' + QString(kFieldWidth, u' ')));
     };
     print(u"id"_s, clone.id);
     for (const auto &[name, value] : cloneFields(clone))
@@ -57,7 +71,8 @@ public:
     {
         m_draft.name = cleanName(m_invocation.arguments.constFirst());
         m_draft.relation = m_invocation.value(u"relation"_s).trimmed();
-        return applyCloneFields(m_draft, m_invocation.arguments.mid(1));
+        CM_TRY_ASSIGN(fields, readFieldFiles(m_invocation.arguments.mid(1)));
+        return applyCloneFields(m_draft, fields);
     }
 
     void run(Profile &profile) override
@@ -133,8 +148,10 @@ public:
 
     Result<void> prepare() override
     {
+        CM_TRY_ASSIGN(fields, readFieldFiles(m_invocation.arguments.mid(1)));
+        m_fields = fields;
         m_trial.name = u"-"_s; // what is wrong with the words is wrong with any clone
-        return applyCloneFields(m_trial, fields());
+        return applyCloneFields(m_trial, m_fields);
     }
 
     void run(Profile &profile) override
@@ -145,7 +162,7 @@ public:
         }
         // Read and written in one job: nothing that a window stores meanwhile is lost in between.
         await(profile.storage().write([idOrName = m_invocation.arguments.constFirst(),
-                                       changes = fields()](Store &store) -> Result<Clone> {
+                                       changes = m_fields](Store &store) -> Result<Clone> {
             CM_TRY_ASSIGN(clone, findClone(store, idOrName));
             CM_TRY(applyCloneFields(clone, changes));
             return store.clones.update(clone);
@@ -160,8 +177,7 @@ public:
     }
 
 private:
-    QStringList fields() const { return m_invocation.arguments.mid(1); }
-
+    QStringList m_fields;
     Clone m_trial;
 };
 
@@ -196,19 +212,27 @@ private:
 QList<CommandSpec> cloneCommands()
 {
     const QString fields =
-        u"Keys: name, relation, description, personality, speaking_style, greeting, language,\n"
-        "avatar (a PNG image in base64), llm_provider, llm_model, embedding_provider,\n"
-        "embedding_model, tts_provider, tts_voice_id, temperature (0 to 2), max_tokens,\n"
-        "remember_conversations (true or false). An empty value goes back to the default."_s;
+        u"Keys: name, relation, description, personality, speaking_style, greeting, language, avatar (a PNG "
+        u"image in "
+        "base64), llm_provider, llm_model, embedding_provider, embedding_model, tts_provider, tts_voice_id, "
+        "temperature (0 to 2), max_tokens, remember_conversations (true or false). An empty value goes back "
+        "to the "
+        "default.\n\n"
+        "With key=@FILE the value is what is in the file, with key=@- it is read from standard input; an "
+        "avatar's "
+        "file is the PNG image itself. A value that begins with an @ of its own is written with two."_s;
     return {
         {u"clone create"_s,
          u"NAME [key=value…]"_s,
          u"Make a clone; prints its id."_s,
          fields,
-         {{u"relation"_s, {}, u"TEXT"_s, u"Who they are to you, such as “my grandmother”."_s}},
+         {{u"relation"_s, {}, u"RELATION"_s, u"Who they are to you, such as “my grandmother”."_s}},
          1,
          -1,
-         makes<CloneCreateCommand>()},
+         makes<CloneCreateCommand>(),
+         {{u"clonememoria-cli clone create \"Grandma Rose\" --relation \"my grandmother\""_s, {}},
+          {u"clonememoria-cli clone create Papa personality=@papa.txt avatar=@papa.png"_s,
+           u"Long texts and the picture come from files."_s}}},
         {u"clone list"_s,
          {},
          u"List the clones, the last one you talked with first."_s,
@@ -216,7 +240,9 @@ QList<CommandSpec> cloneCommands()
          {},
          0,
          0,
-         makes<CloneListCommand>()},
+         makes<CloneListCommand>(),
+         {{u"clonememoria-cli clone list"_s, {}},
+          {u"clonememoria-cli clone list --json | jq -r '.[].name'"_s, u"Only the names, for a script."_s}}},
         {u"clone show"_s,
          u"CLONE"_s,
          u"Show all there is to know about a clone."_s,
@@ -224,7 +250,8 @@ QList<CommandSpec> cloneCommands()
          {},
          1,
          1,
-         makes<CloneShowCommand>()},
+         makes<CloneShowCommand>(),
+         {{u"clonememoria-cli clone show \"Grandma Rose\""_s, {}}}},
         {u"clone set"_s,
          u"CLONE key=value…"_s,
          u"Change a clone."_s,
@@ -232,15 +259,19 @@ QList<CommandSpec> cloneCommands()
          {},
          2,
          -1,
-         makes<CloneSetCommand>()},
+         makes<CloneSetCommand>(),
+         {{u"clonememoria-cli clone set \"Grandma Rose\" language=de temperature=0.4"_s, {}},
+          {u"clonememoria-cli clone set \"Grandma Rose\" llm_provider="_s,
+           u"Go back to the provider that counts for all."_s}}},
         {u"clone delete"_s,
          u"CLONE"_s,
          u"Delete a clone with all its memories and conversations, for good."_s,
-         {},
+         u"On a terminal it asks first; elsewhere it needs --yes."_s,
          {{u"yes"_s, u"y"_s, {}, u"Don't ask."_s}},
          1,
          1,
-         makes<CloneDeleteCommand>()},
+         makes<CloneDeleteCommand>(),
+         {{u"clonememoria-cli clone delete \"Grandma Rose\""_s, {}}}},
     };
 }
 

@@ -1,7 +1,12 @@
 #include "app/cli/CloneFields.h"
 
 #include "app/cli/Command.h"
+#include "app/cli/Input.h"
 #include "core/domain/Validation.h"
+#include "core/knowledge/importers/TextDecoder.h"
+
+#include <optional>
+#include <utility>
 
 namespace CloneMemoria::Cli {
 
@@ -83,6 +88,22 @@ Result<void> applyField(Clone &clone, const QString &name, const QString &value)
         return applyRemember(clone, value.trimmed());
     return fail(ErrorKind::InvalidInput, u"no such column"_s, u"unknown-field"_s, name.left(80));
 }
+
+Result<QString> readFieldFile(const QString &key, const QString &file)
+{
+    constexpr qint64 kMostBytes = 4LL * 1024 * 1024; // more than any field may have
+    const QString name = file == "-"_L1 ? u"Standard input"_s : file;
+    CM_TRY_ASSIGN(bytes, readInputFile(file, kMostBytes));
+    if (bytes.size() > kMostBytes)
+        return fail(ErrorKind::InvalidInput, u"%1 bytes and more"_s.arg(kMostBytes), u"file-too-large"_s,
+                    name);
+    if (key == "avatar"_L1)
+        return QString::fromLatin1(bytes.toBase64());
+    const std::optional<QString> text = decodeText(bytes);
+    if (!text)
+        return fail(ErrorKind::InvalidInput, u"control characters"_s, u"file-not-text"_s, name);
+    return *text;
+}
 } // namespace
 
 QList<std::pair<QString, QString>> cloneFields(const Clone &clone)
@@ -110,6 +131,31 @@ Result<void> applyCloneFields(Clone &clone, const QStringList &assignments)
     CM_TRY(validateClone(changed));
     clone = changed;
     return {};
+}
+
+Result<QStringList> readFieldFiles(const QStringList &assignments)
+{
+    QStringList read;
+    bool inputIsRead = false;
+    for (const QString &assignment : assignments) {
+        const qsizetype at = assignment.indexOf(u'=') + 1;
+        if (at == 0 || at >= assignment.size() || assignment.at(at) != u'@') {
+            read.append(assignment);
+            continue;
+        }
+        const QString file = assignment.mid(at + 1);
+        if (file.startsWith(u'@')) {
+            read.append(assignment.left(at) + file);
+            continue;
+        }
+        if (file.isEmpty())
+            return wrongUse(u"After %1@ a file's name is missing."_s.arg(assignment.left(at).left(80)));
+        if (file == "-"_L1 && std::exchange(inputIsRead, true))
+            return wrongUse(u"Standard input can be read only once."_s);
+        CM_TRY_ASSIGN(value, readFieldFile(assignment.left(at - 1), file));
+        read.append(assignment.left(at) + value);
+    }
+    return read;
 }
 
 } // namespace CloneMemoria::Cli

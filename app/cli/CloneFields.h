@@ -17,4 +17,9 @@ QList<std::pair<QString, QString>> cloneFields(const Clone &clone);
 /// "not-yes-or-no", "wrong-use", or those of validateClone().
 Result<void> applyCloneFields(Clone &clone, const QStringList &assignments);
 
+/// The same words with what the files hold in the place of "key=@FILE" (of standard input for "key=@-"), a picture's in
+/// base64, and one @ in the place of two. Blocks. Errors: those of readInputFile(), InvalidInput "file-too-large",
+/// "file-not-text", "wrong-use".
+Result<QStringList> readFieldFiles(const QStringList &assignments);
+
 } // namespace CloneMemoria::Cli

@@ -1,6 +1,7 @@
 #include "app/cli/Command.h"
 
 #include "app/cli/Output.h"
+#include "app/cli/TextLines.h"
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
 
@@ -23,6 +24,13 @@ void Command::done(ExitCode code)
 void Command::failWith(const Error &error, ExitCode code)
 {
     m_output.error(error);
+    // What they are is no secret to a person, and no part of the sentence either.
+    if (error.code == "not-a-clone"_L1 && !error.detail.isEmpty())
+        m_output.note(u"Did you mean “%1”?"_s.arg(error.detail));
+    else if (error.code == "ambiguous"_L1)
+        m_output.note(u"They are "_s + error.detail);
+    else if (error.code == "unknown-provider"_L1)
+        m_output.note(u"“clonememoria-cli providers list” has their ids."_s);
     done(code);
 }
 
@@ -38,8 +46,13 @@ Result<Clone> findClone(Store &store, const QString &idOrName)
         return clone;
     CM_TRY_ASSIGN(named, store.clones.findByName(idOrName.simplified()));
     const QString shown = idOrName.left(200);
-    if (named.isEmpty())
-        return fail(ErrorKind::NotFound, u"neither an id nor a name"_s, u"not-a-clone"_s, shown);
+    if (named.isEmpty()) {
+        CM_TRY_ASSIGN(all, store.clones.list());
+        QStringList names;
+        for (const CloneSummary &each : std::as_const(all))
+            names.append(each.clone.name);
+        return fail(ErrorKind::NotFound, nearest(shown, names), u"not-a-clone"_s, shown);
+    }
     if (named.size() > 1) {
         QStringList ids;
         for (const Clone &clone : named)

@@ -49,6 +49,9 @@ public:
     virtual bool takesInterrupts() const { return false; }
     virtual void interrupt() { }
 
+    /// Whether long work is for who reads it alone, and is over when its reader goes, as "head" does.
+    virtual bool endsWithItsReader() const { return false; }
+
 Q_SIGNALS:
     void finished(int exitCode);
 
@@ -77,8 +80,8 @@ protected:
     Output &m_output;
 };
 
-/// The clone of that id, else the only one of that name (whatever its case). Errors: NotFound "not-a-clone",
-/// InvalidInput "ambiguous", Storage.
+/// The clone of that id, else the only one of that name (whatever its case). Errors: NotFound "not-a-clone", with a name
+/// that may have been meant as its detail; InvalidInput "ambiguous", with the ids; Storage.
 Result<Clone> findClone(Store &store, const QString &idOrName);
 
 /// A wrong use of the command line in its own words.

@@ -2,7 +2,6 @@
 
 #include "app/cli/Command.h"
 
-#include <QChar>
 #include <QHash>
 #include <QList>
 #include <QString>
@@ -17,21 +16,30 @@ struct OptionSpec
 {
     QString name;      ///< long, without dashes
     QString shortName; ///< one letter, or empty
-    QString value;     ///< what stands for its value in the help; empty: a switch
+    QString value;     ///< a Placeholder for what is written after it; empty: a switch
     QString text;
 };
 
-/// A command as it is written, explained and made.
+struct ExampleSpec
+{
+    QString line; ///< as it is typed in a shell
+    QString text; ///< what it does; may be empty
+};
+
+/// A command as it is written, explained and made. Help, completion and the man page come from it.
 struct CommandSpec
 {
     QString words;    ///< "clone create"
-    QString synopsis; ///< what follows them
+    QString synopsis; ///< what follows them: Placeholders, and options that are never left out
     QString summary;  ///< one line, for the list
-    QString details;  ///< paragraphs for the command's own help; may be empty
+    QString details; ///< paragraphs for the command's own help, with an empty line between them; may be empty
     QList<OptionSpec> options;
     int fewest = 0; ///< arguments
     int most = 0;   ///< arguments; -1: any number
     std::function<std::unique_ptr<Command>(Invocation, Output &)> make;
+    QList<ExampleSpec> examples = {};
+    /// Instead of `make`, for what only prints and needs no profile.
+    std::function<QString(const Invocation &)> text = {};
 };
 
 template <typename T>
@@ -49,6 +57,7 @@ struct ParsedLine
 
     Meaning meaning = Meaning::Wrong;
     const CommandSpec *command = nullptr; ///< of Run; of Wrong where it is known
+    QString group;                        ///< of Wrong where no more than that is known
     Invocation invocation;
     QString dataDir;
     bool json = false;
@@ -65,14 +74,17 @@ public:
 
     ParsedLine parse(const QStringList &arguments) const; ///< without the program's name
 
-    QString help() const;
-    QString groupHelp(const QString &group) const;
-    QString commandHelp(const CommandSpec &command) const;
+    const QList<CommandSpec> &commands() const { return m_commands; }
+    static const QList<OptionSpec> &globalOptions();
 
-private:
+    /// The command whose words these begin with, or null; how many of them are its own.
     const CommandSpec *find(const QStringList &words, qsizetype *used) const;
     bool isGroup(const QString &word) const;
-    QString list(const QList<const CommandSpec *> &commands) const;
+
+private:
+    ParsedLine parseHelp(ParsedLine parsed, const QStringList &words) const;
+    ParsedLine parseOwn(ParsedLine parsed, const QStringList &words) const;
+    QString unknownCommand(const QStringList &words) const;
 
     QList<CommandSpec> m_commands;
 };

@@ -25,6 +25,21 @@ Result<QByteArray> readInput(qint64 most)
     return bytes;
 }
 
+Result<QByteArray> readInputFile(const QString &name, qint64 most)
+{
+    if (name == "-"_L1)
+        return readInput(most);
+    QFile file(name);
+    if (!file.exists())
+        return fail(ErrorKind::NotFound, u"no such file"_s, u"file-missing"_s, name);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Storage, file.errorString(), u"file-unreadable"_s, name);
+    const QByteArray bytes = file.read(most + 1);
+    if (file.error() != QFileDevice::NoError)
+        return fail(ErrorKind::Storage, file.errorString(), u"file-unreadable"_s, name);
+    return bytes;
+}
+
 QString spokenText(const QByteArray &bytes)
 {
     QString text = QString::fromUtf8(bytes);

@@ -329,6 +329,11 @@ void MemoryAddCommand::embed()
         conclude();
         return;
     }
+    connect(m_knowledge, &KnowledgeService::embeddingProgressed, this,
+            [this](const QString &, int made, int all) {
+                m_output.progress(u"%1 of %2 can be found by their meaning"_s.arg(
+                    QString::number(made), counted(all, u"passage"_s, u"passages"_s)));
+            });
     whenReady(this, m_knowledge->embedMissing(m_clone.id), [this](const Result<int> &embedded) {
         if (!embedded && !m_ended) {
             m_output.warning(embedded.error());

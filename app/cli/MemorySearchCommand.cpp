@@ -5,8 +5,6 @@
 #include "core/json/JsonForms.h"
 #include "core/profile/Profile.h"
 
-#include <QFile>
-
 #include <nlohmann/json.hpp>
 
 namespace CloneMemoria::Cli {
@@ -18,22 +16,9 @@ namespace {
 constexpr int kMostPassages = 1000;
 constexpr int kMostTokens = 1'000'000;
 constexpr int kUsualPassages = 8;
+constexpr int kContentIndent = 3;
+constexpr int kLongestQuery = 100'000;
 constexpr qint64 kMostQueryBytes = 64LL * 1024 * 1024;
-
-Result<QByteArray> readQueryFile(const QString &name)
-{
-    if (name == "-"_L1)
-        return readInput(kMostQueryBytes);
-    QFile file(name);
-    if (!file.exists())
-        return fail(ErrorKind::NotFound, u"no such file"_s, u"file-missing"_s, name);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Storage, file.errorString(), u"file-unreadable"_s, name);
-    const QByteArray bytes = file.read(kMostQueryBytes + 1);
-    if (file.error() != QFileDevice::NoError)
-        return fail(ErrorKind::Storage, file.errorString(), u"file-unreadable"_s, name);
-    return bytes;
-}
 } // namespace
 
 Result<void> MemorySearchCommand::prepare()
@@ -46,14 +31,15 @@ Result<void> MemorySearchCommand::prepare()
         return wrongUse(u"A search takes either a query or --queries."_s);
     if (m_invocation.has(u"queries"_s))
         return readQueries(m_invocation.value(u"queries"_s));
-    m_queries.append(m_invocation.arguments.at(1));
+    CM_TRY_ASSIGN(query, textArgument(m_invocation.arguments.at(1), kLongestQuery));
+    m_queries.append(query);
     return {};
 }
 
 // The file is looked at as a whole first: a mistake in its last line is not found after an hour of searching.
 Result<void> MemorySearchCommand::readQueries(const QString &file)
 {
-    CM_TRY_ASSIGN(bytes, readQueryFile(file));
+    CM_TRY_ASSIGN(bytes, readInputFile(file, kMostQueryBytes));
     if (bytes.size() > kMostQueryBytes)
         return fail(ErrorKind::InvalidInput, u"too many bytes"_s, u"file-too-large"_s, file);
     qsizetype number = 0;
@@ -85,9 +71,16 @@ void MemorySearchCommand::searchNext()
         done();
         return;
     }
+    if (m_queries.size() > 1)
+        m_output.progress(u"Query %1 of %2"_s.arg(m_next + 1).arg(m_queries.size()));
+    else
+        m_output.progress(u"Searching…"_s);
     const QString query = m_queries.at(m_next++);
-    await(m_knowledge->retrieve(
-              {.cloneId = m_cloneId, .text = query, .limit = m_limit, .tokenBudget = m_budget}),
+    await(m_knowledge->retrieve({.cloneId = m_cloneId,
+                                 .text = query,
+                                 .limit = m_limit,
+                                 .tokenBudget = m_budget,
+                                 .patient = true}),
           [this, query](const QList<RetrievedPassage> &found) {
               print(query, found);
               QMetaObject::invokeMethod(
@@ -124,7 +117,7 @@ void MemorySearchCommand::print(const QString &query, const QList<RetrievedPassa
                          .arg(passage.parts.meaning, 0, 'f', 2));
         m_output.write(u"%1. %2"_s.arg(++place).arg(passage.documentTitle), Style::Strong);
         m_output.writeLine(u"  "_s + about.join(u" · "), Style::Muted);
-        m_output.writeLine(u"   "_s + passage.passage.content.simplified());
+        m_output.writeIndented(passage.passage.content, kContentIndent);
     }
 }
 

@@ -13,6 +13,7 @@ public:
 
     Result<void> prepare() override;
     void run(Profile &profile) override;
+    bool endsWithItsReader() const override { return true; }
 
 private:
     Result<void> readQueries(const QString &file);

@@ -1,5 +1,7 @@
 #include "app/cli/Output.h"
 
+#include "app/cli/TextLines.h"
+#include "core/base/Environment.h"
 #include "core/base/ErrorText.h"
 
 #include <nlohmann/json.hpp>
@@ -11,6 +13,7 @@
 #ifdef Q_OS_WIN
 #include <io.h>
 #else
+#include <sys/ioctl.h>
 #include <unistd.h>
 #endif
 
@@ -21,6 +24,8 @@ using Json = nlohmann::json;
 
 namespace {
 constexpr qsizetype kTableBlock = 32 * 1024;
+constexpr int kUsualWidth = 80;
+constexpr int kNarrowest = 20;
 
 bool isTerminal(int descriptor)
 {
@@ -29,23 +34,6 @@ bool isTerminal(int descriptor)
 #else
     return isatty(descriptor) != 0;
 #endif
-}
-
-// Overrides and isolates of direction: they could make a line read as what it is not.
-bool turnsText(QChar c)
-{
-    return (c >= QChar(0x202A) && c <= QChar(0x202E)) || (c >= QChar(0x2066) && c <= QChar(0x2069));
-}
-
-QString withoutControls(const QString &text)
-{
-    QString safe;
-    safe.reserve(text.size());
-    for (const QChar c : text) {
-        if (c == u'\n' || c == u'\t' || (c.category() != QChar::Other_Control && !turnsText(c)))
-            safe += c;
-    }
-    return safe;
 }
 
 QString styled(const QString &text, Style style)
@@ -76,13 +64,26 @@ bool inputIsTerminal()
     return isTerminal(0);
 }
 
-Output::Output(bool json, bool verbose, bool colours)
+Output::Output(bool json, bool verbose, const Environment &environment)
     : m_json(json)
     , m_verbose(verbose)
     , m_outIsTerminal(isTerminal(1))
     , m_errIsTerminal(isTerminal(2))
-    , m_colours(colours)
+    , m_colours(environment.value(u"NO_COLOR"_s).isEmpty() && environment.value(u"TERM"_s) != "dumb"_L1)
+    , m_movesCursor(environment.value(u"TERM"_s) != "dumb"_L1)
 { }
+
+int Output::width() const
+{
+    if (!m_outIsTerminal)
+        return 0;
+#ifndef Q_OS_WIN
+    winsize size = {};
+    if (::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+#endif
+    return kUsualWidth;
+}
 
 void Output::writeBytes(const QByteArray &bytes)
 {
@@ -94,6 +95,8 @@ void Output::writeBytes(const QByteArray &bytes)
         return;
     m_readerIsGone = errno == EPIPE;
     m_broken = !m_readerIsGone;
+    if (m_readerIsGone && m_onReaderGone)
+        m_onReaderGone();
 }
 
 void Output::write(const QString &text, Style style)
@@ -110,6 +113,17 @@ void Output::writeLine(const QString &text, Style style)
 {
     write(text, style);
     writeBytes("\n");
+}
+
+void Output::writeIndented(const QString &text, int indent)
+{
+    const int columns = width();
+    if (columns == 0) {
+        writeLine(QString(indent, u' ') + text.simplified());
+        return;
+    }
+    for (const QString &line : wrapped(text, qMax(columns - indent, kNarrowest)))
+        writeLine(line.isEmpty() ? line : QString(indent, u' ') + line);
 }
 
 void Output::table(const QStringList &headings, const QList<QStringList> &rows)
@@ -133,6 +147,8 @@ void Output::table(const QStringList &headings, const QList<QStringList> &rows)
             const bool last = i + 1 == cells.at(line).size();
             text += last ? cells.at(line).at(i) : cells.at(line).at(i).leftJustified(widths.at(i) + 2);
         }
+        while (text.endsWith(u' '))
+            text.chop(1);
         if (line == 0) {
             writeLine(text, Style::Muted);
             continue;
@@ -169,7 +185,7 @@ void Output::writeError(const QString &text, Style style)
 
 void Output::progress(const QString &text)
 {
-    if (m_json || !m_errIsTerminal)
+    if (m_json || !m_errIsTerminal || !m_movesCursor)
         return;
     clearProgress();
     const QByteArray bytes = withoutControls(text).simplified().left(78).toUtf8();
@@ -248,6 +264,7 @@ void Output::wrongUse(const QString &sentence, const QString &command)
 
 bool Output::flush()
 {
+    clearProgress();
     return m_readerIsGone || (std::fflush(stdout) == 0 && !m_broken);
 }
 

@@ -8,25 +8,38 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <functional>
+
+namespace CloneMemoria {
+class Environment;
+} // namespace CloneMemoria
+
 namespace CloneMemoria::Cli {
 
 enum class Style { Plain, Strong, Muted, Warning };
 
 /// Where everything goes that a command says: data to standard output, the rest to standard error. On a terminal
 /// control characters are taken out of what is shown (a memory or a model must not steer the terminal) and styles are
-/// shown unless NO_COLOR is set; elsewhere text goes out as it is. Main thread.
+/// shown unless NO_COLOR is set or TERM is dumb; elsewhere text goes out as it is. Main thread.
 class Output
 {
 public:
-    Output(bool json, bool verbose, bool colours);
+    Output(bool json, bool verbose, const Environment &environment);
 
     bool json() const { return m_json; }
     bool onTerminal() const { return m_outIsTerminal; }
+    /// Columns of the terminal that data goes to; 0 where it is none.
+    int width() const;
+
+    /// Called once, when whoever read standard output wants no more of it.
+    void onReaderGone(std::function<void()> callback) { m_onReaderGone = std::move(callback); }
 
     /// Data for a reader, at once.
     void write(const QString &text, Style style = Style::Plain);
     void writeLine(const QString &text = {}, Style style = Style::Plain);
     void writeBytes(const QByteArray &bytes);
+    /// Blanks, then text after them in lines as wide as the terminal; in one line where there is none.
+    void writeIndented(const QString &text, int indent);
     /// Rows under headings; line breaks in a cell become blanks.
     void table(const QStringList &headings, const QList<QStringList> &rows);
 
@@ -36,7 +49,7 @@ public:
     void documentLine(const nlohmann::json &json);
 
     /// How far something long is, in one line that the next one, or anything else, takes the place of; only where note()
-    /// says something.
+    /// says something, and not on a terminal that can't take a line back.
     void progress(const QString &text);
     /// Something a person may like to know; only on a terminal, on standard error, never with --json.
     void note(const QString &text);
@@ -59,6 +72,8 @@ private:
     bool m_outIsTerminal;
     bool m_errIsTerminal;
     bool m_colours;
+    bool m_movesCursor; ///< the terminal can take a line back
+    std::function<void()> m_onReaderGone;
     bool m_progress = false; ///< a line of it is shown
     bool m_broken = false;
     bool m_readerIsGone = false;

@@ -86,8 +86,6 @@ public:
             if (wanted.isEmpty() || wanted == QLatin1StringView(words.key))
                 m_kinds.append(words);
         }
-        if (m_kinds.isEmpty())
-            return wrongUse(u"--kind is llm, embedding or speech."_s);
         return {};
     }
 
@@ -232,24 +230,32 @@ QList<CommandSpec> providersCommands()
         {u"providers list"_s,
          {},
          u"List the providers that can be chosen; * marks the ones that count."_s,
-         {},
+         u"Those that count are the profile's. A clone can have others: see “clone show”. They are chosen in "
+         u"the "
+         "window's settings, by the environment, or for one clone with “clone set”."_s,
          {},
          0,
          0,
-         makes<ProvidersListCommand>()},
+         makes<ProvidersListCommand>(),
+         {{u"clonememoria-cli providers list"_s, {}},
+          {u"clonememoria-cli clone set \"Grandma Rose\" llm_provider=ollama llm_model=llama3.2"_s,
+           u"Let a model on this computer answer for one clone."_s}}},
         {u"providers check"_s,
-         u"ID"_s,
+         u"PROVIDER"_s,
          u"Try a provider out: is it reachable, does it take the key, has it the model, does it answer?"_s,
          u"Asks for one short answer, which a paid provider charges for. A step that does not apply is "
-         u"skipped; the exit "
-         "code is 0 only if nothing failed. Several kinds are several documents in a list with --json."_s,
+         u"skipped; the "
+         "exit code is 0 only if nothing failed. With --json, several kinds are several objects in a list."_s,
          {{u"kind"_s,
            {},
-           u"KIND"_s,
-           u"Only as llm, embedding or speech; otherwise as all that ID can be."_s}},
+           u"llm|embedding|speech"_s,
+           u"Only as one of these; otherwise as all that PROVIDER can be."_s}},
          1,
          1,
-         makes<ProvidersCheckCommand>()},
+         makes<ProvidersCheckCommand>(),
+         {{u"clonememoria-cli providers check ollama"_s, {}},
+          {u"LLM_OPENAI_API_KEY=… clonememoria-cli providers check openai --kind llm"_s,
+           u"Try out a key before it is kept anywhere."_s}}},
     };
 }
 

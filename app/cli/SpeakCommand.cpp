@@ -54,6 +54,7 @@ public:
             return;
         }
         withClone(profile, m_invocation.arguments.constFirst(), [this, &profile](const Clone &clone) {
+            m_output.progress(u"Speaking…"_s);
             await(profile.speech().synthesizeWav(clone.id, m_text),
                   [this](const QByteArray &wav) { save(wav); });
         });
@@ -112,11 +113,16 @@ QList<CommandSpec> speakCommands()
     return {{u"speak"_s,
              u"CLONE TEXT -o FILE.wav"_s,
              u"Say a text in a clone's voice, into a sound file."_s,
-             u"TEXT can be “-”: then it is read from standard input."_s,
+             u"TEXT can be “-”: then it is read from standard input. The file is a WAV; one that was there "
+             u"stays as it "
+             "is until the new one is whole."_s,
              {{u"output"_s, u"o"_s, u"FILE"_s, u"The sound file; “-” is standard output."_s}},
              2,
              2,
-             makes<SpeakCommand>()}};
+             makes<SpeakCommand>(),
+             {{u"clonememoria-cli speak \"Grandma Rose\" \"Good night, dear.\" -o night.wav"_s, {}},
+              {u"clonememoria-cli speak \"Grandma Rose\" - -o - < story.txt | aplay"_s,
+               u"Read a file aloud, without keeping it."_s}}}};
 }
 
 } // namespace CloneMemoria::Cli

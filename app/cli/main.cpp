@@ -1,12 +1,10 @@
-#include "app/cli/ChatCommands.h"
-#include "app/cli/CloneCommands.h"
 #include "app/cli/CommandLine.h"
-#include "app/cli/MemoryCommands.h"
+#include "app/cli/Commands.h"
+#include "app/cli/CompletionCommands.h"
+#include "app/cli/ManPage.h"
 #include "app/cli/NoSound.h"
 #include "app/cli/Output.h"
-#include "app/cli/ProvidersCommands.h"
-#include "app/cli/SpeakCommand.h"
-#include "app/cli/StatusCommands.h"
+#include "app/cli/StandardStreams.h"
 #include "core/base/Environment.h"
 #include "core/base/Logging.h"
 #include "core/base/SignalWatcher.h"
@@ -14,6 +12,8 @@
 
 #include <QCoreApplication>
 #include <QNetworkProxyFactory>
+
+#include <cstdio>
 
 #ifdef Q_OS_WIN
 #include <windows.h>
@@ -42,10 +42,18 @@ void useUtf8()
 #endif
 }
 
-int wrongUse(Output &output, const QString &sentence, const CommandSpec *command)
+int wrongUse(Output &output, const QString &sentence, const ParsedLine &line)
 {
-    output.wrongUse(sentence, command ? command->words : QString());
+    output.wrongUse(sentence, line.command ? line.command->words : line.group);
     return ExitWrongUse;
+}
+
+// For other programs, which ask in a way that no person does.
+int writeAnswer(const QByteArray &answer)
+{
+    const auto size = static_cast<std::size_t>(answer.size());
+    const bool written = std::fwrite(answer.constData(), 1, size, stdout) == size && std::fflush(stdout) == 0;
+    return written && size > 0 ? ExitDone : ExitFailed;
 }
 
 int runCommand(const ParsedLine &line, const Environment &environment, Output &output)
@@ -53,7 +61,7 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
     std::unique_ptr<Command> command = line.command->make(line.invocation, output);
     if (const Result<void> ready = command->prepare(); !ready) {
         if (ready.error().code == "wrong-use"_L1)
-            return wrongUse(output, ready.error().detail, line.command);
+            return wrongUse(output, ready.error().detail, line);
         output.error(ready.error());
         return ready.error().kind == ErrorKind::InvalidInput ? ExitWrongUse : ExitFailed;
     }
@@ -77,6 +85,8 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
     }
     QObject::connect(command.get(), &Command::finished, qApp,
                      [](int exitCode) { QCoreApplication::exit(exitCode); });
+    if (command->endsWithItsReader())
+        output.onReaderGone([] { QCoreApplication::exit(ExitDone); });
     QMetaObject::invokeMethod(
         command.get(), [&] { command->run(**profile); }, Qt::QueuedConnection);
     const int exitCode = QCoreApplication::exec();
@@ -87,6 +97,7 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
 
 int main(int argc, char **argv)
 {
+    prepareStandardStreams();
     useUtf8();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"CloneMemoria"_s);
@@ -95,12 +106,17 @@ int main(int argc, char **argv)
     const Environment environment = Environment::ofProcess();
     setUpLogging(environment.value(u"LOG_LEVEL"_s));
 
+    const CommandLine commandLine(allCommands());
+    const QStringList arguments = QCoreApplication::arguments().mid(1);
+    if (arguments.value(0) == kCompleteWord)
+        return writeAnswer(completionAnswer(commandLine, arguments.mid(1), environment));
+    if (arguments.value(0) == kManPageWord)
+        return writeAnswer(manPage(commandLine, arguments.value(1)));
+
     QNetworkProxyFactory::setUseSystemConfiguration(true);
 
-    const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands()
-                                  + statusCommands() + providersCommands());
-    const ParsedLine line = commandLine.parse(QCoreApplication::arguments().mid(1));
-    Output output(line.json, line.verbose, environment.value(u"NO_COLOR"_s).isEmpty());
+    const ParsedLine line = commandLine.parse(arguments);
+    Output output(line.json, line.verbose, environment);
 
     int exitCode = ExitDone;
     switch (line.meaning) {
@@ -108,7 +124,7 @@ int main(int argc, char **argv)
         output.write(line.text);
         break;
     case ParsedLine::Meaning::Wrong:
-        return wrongUse(output, line.text, line.command);
+        return wrongUse(output, line.text, line);
     case ParsedLine::Meaning::Run:
         exitCode = runCommand(line, environment, output);
         break;

@@ -53,6 +53,9 @@ public:
     /// memories it began with. If it breaks off again, all that has arrived is kept.
     ChatTurn *continueAnswer(const QString &cloneId, const QString &conversationId, const QString &answerId);
 
+    /// Whether questions are RetrievalQuery::patient.
+    void setPatient(bool patient) { m_patient = patient; }
+
     /// The turn under way in that conversation, or null.
     ChatTurn *turnOf(const QString &conversationId) const;
 
@@ -69,6 +72,7 @@ private:
     KnowledgeService &m_knowledge;
     LlmFor m_llmFor;
     QList<Turn *> m_turns;
+    bool m_patient = false;
 };
 
 } // namespace CloneMemoria

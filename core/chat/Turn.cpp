@@ -175,6 +175,7 @@ void ChatService::Turn::remember()
     query.text = m_begun.question.content;
     query.limit = kRetrievedPassages;
     query.tokenBudget = kRetrievedTokens;
+    query.patient = m_service.m_patient;
     for (auto message = m_begun.history.crbegin(); message != m_begun.history.crend(); ++message) {
         if (message->role == MessageRole::User)
             query.earlier.append(message->content);

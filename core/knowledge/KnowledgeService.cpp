@@ -24,6 +24,7 @@ namespace {
 constexpr int kQuestionVectorMs = 3000;
 constexpr int kWordIndexMs = 10'000; // after which full text answers alone
 constexpr int kWordIndexStepMs = 40;
+constexpr int kVectorStepMs = 40;
 constexpr int kVectorsKeptMs = 5 * 60 * 1000; // in memory, unused
 
 Result<IngestOutcome> existing(const Store &store, Document document)
@@ -347,7 +348,9 @@ void KnowledgeService::Private::search(const QuestionPtr &question, std::optiona
     std::shared_ptr<Embedder> local;
     if (question->embedder && question->embedder->isLocal())
         local = question->embedder;
-    askStorage(question, std::move(vector), local, QDeadlineTimer(kWordIndexMs));
+    const QDeadlineTimer deadline = question->query.patient ? QDeadlineTimer(QDeadlineTimer::Forever)
+                                                            : QDeadlineTimer(kWordIndexMs);
+    askStorage(question, std::move(vector), local, deadline);
 }
 
 // The reading thread is let go between the steps in which the words of many passages are taken in.
@@ -368,6 +371,12 @@ void KnowledgeService::Private::askStorage(const QuestionPtr &question, std::opt
             else
                 qCInfo(lcKnowledge) << "no vector for a question:" << toString(own.error().kind);
         }
+        if (query.patient && vector) {
+            CM_TRY_ASSIGN(complete,
+                          memory->vectors.prepare(store.passages, clone.id, *vector, kVectorStepMs));
+            if (!complete)
+                return Found();
+        }
         const auto words = ready ? memory->words.find(clone.id) : WordIndexes::Words();
         CM_TRY_ASSIGN(
             found,
@@ -380,6 +389,8 @@ void KnowledgeService::Private::askStorage(const QuestionPtr &question, std::opt
                       return answer(question, fail(found.error()));
                   if (*found)
                       return answer(question, **found);
+                  if (question->answer.isCancelled())
+                      return answer(question, fail(ErrorKind::Cancelled));
                   askStorage(question, vector, local, deadline);
               });
 }

@@ -49,7 +49,7 @@ public:
     void prepare(const QString &cloneId);
 
     /// Best first; empty where nothing fits. An embedder that fails or takes longer than three seconds is left out:
-    /// full text alone answers then.
+    /// full text alone answers then. So do what vectors are read already, where the query isn't patient.
     QFuture<Result<QList<RetrievedPassage>>> retrieve(const RetrievalQuery &query);
 
     /// Ready when every passage of the clone has a vector of its embedder; how many were made. With the network

@@ -19,6 +19,9 @@ struct RetrievalQuery
            ///< is given however small it is
     /// What the user said before in the same conversation, the last first: "and then?" is about that.
     QStringList earlier = {};
+    /// Wait for all there is to search, however long it is being read, instead of answering with what is there already:
+    /// for a program that asks once.
+    bool patient = false;
 };
 
 /// Why a passage was found: what each scorer gave of its score, as shares of it.

@@ -166,7 +166,7 @@ void VectorIndex::adopt(Shelf &shelf) const
                            << toString(job->outcome.error().kind) << job->outcome.error().detail;
 }
 
-Result<void> VectorIndex::readFirst(const PassageRepository &passages, Shelf &shelf)
+Result<void> VectorIndex::readFirst(const PassageRepository &passages, Shelf &shelf, int patienceMs)
 {
     if (!shelf.job) {
         const bool all = !canBeOpenedTwice(passages);
@@ -178,9 +178,9 @@ Result<void> VectorIndex::readFirst(const PassageRepository &passages, Shelf &sh
             return {};
         }
         start(passages, shelf);
-        if (shelf.job && shelf.job->finished.tryAcquire(1, m_options.patienceMs))
-            adopt(shelf);
     }
+    if (shelf.job && shelf.job->finished.tryAcquire(1, patienceMs))
+        adopt(shelf);
     return {};
 }
 
@@ -189,7 +189,7 @@ Result<void> VectorIndex::catchUp(const PassageRepository &passages, Shelf &shel
     if (shelf.job && shelf.job->finished.tryAcquire())
         adopt(shelf);
     if (!shelf.set)
-        CM_TRY(readFirst(passages, shelf));
+        CM_TRY(readFirst(passages, shelf, shelf.job ? 0 : m_options.patienceMs));
     if (!shelf.set)
         return {};
     const bool all = !canBeOpenedTwice(passages);
@@ -198,6 +198,30 @@ Result<void> VectorIndex::catchUp(const PassageRepository &passages, Shelf &shel
         || workFor(*shelf.set, m_options.limits, !m_options.folder.isEmpty()) != VectorWork::Nothing)
         start(passages, shelf);
     return {};
+}
+
+Result<bool> VectorIndex::takeIn(const PassageRepository &passages, Shelf &shelf, int maxMs)
+{
+    if (shelf.job && shelf.job->finished.tryAcquire())
+        adopt(shelf);
+    if (!shelf.set) {
+        CM_TRY(readFirst(passages, shelf, maxMs));
+        return !shelf.set && !shelf.job; // it failed, and rests before it tries again
+    }
+    return shelf.set->catchUp(passages,
+                              -1); // what is new since; a background job could be a graph's, and take minutes
+}
+
+Result<bool> VectorIndex::prepare(const PassageRepository &passages, const QString &cloneId,
+                                  const QueryVector &query, int maxMs)
+{
+    Shelf &shelf = shelfFor({cloneId, query.provider, query.model, query.vector.size()});
+    const Result<bool> complete = takeIn(passages, shelf, maxMs);
+    if (!complete) {
+        drop(shelf);
+        m_shelves.pop_front(); // as in search()
+    }
+    return complete;
 }
 
 Result<std::vector<VectorHit>> VectorIndex::search(const PassageRepository &passages, const QString &cloneId,

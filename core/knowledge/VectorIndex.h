@@ -60,6 +60,11 @@ public:
                                           const QueryVector &query, int limit,
                                           std::span<const qint64> others = {});
 
+    /// Takes in what search() would leave for later: waits up to `maxMs` milliseconds for what is read in the background,
+    /// and reads what is new since. True when all of it is in, or can't be read. Errors: Storage.
+    Result<bool> prepare(const PassageRepository &passages, const QString &cloneId, const QueryVector &query,
+                         int maxMs);
+
     /// Lets go what was not asked for in the last `ms`. To be called now and then.
     void forgetUnused(qint64 ms);
 
@@ -81,7 +86,8 @@ private:
 
     Shelf &shelfFor(const VectorKind &kind);
     Result<void> catchUp(const PassageRepository &passages, Shelf &shelf);
-    Result<void> readFirst(const PassageRepository &passages, Shelf &shelf);
+    Result<void> readFirst(const PassageRepository &passages, Shelf &shelf, int patienceMs);
+    Result<bool> takeIn(const PassageRepository &passages, Shelf &shelf, int maxMs);
     void start(const PassageRepository &passages, Shelf &shelf);
     void adopt(Shelf &shelf) const;
     static void drop(Shelf &shelf);

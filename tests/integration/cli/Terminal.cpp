@@ -18,6 +18,8 @@ Terminal::Terminal() : m_master(::posix_openpt(O_RDWR | O_NOCTTY))
         return;
     }
     m_slaveName = ::ptsname(m_master);
+    const winsize size{.ws_row = 24, .ws_col = kColumns, .ws_xpixel = 0, .ws_ypixel = 0};
+    ::ioctl(m_master, TIOCSWINSZ, &size);
     ::fcntl(m_master, F_SETFL, O_NONBLOCK);
     ::fcntl(m_master, F_SETFD, FD_CLOEXEC);
 }

@@ -9,6 +9,8 @@ namespace CloneMemoria {
 class Terminal
 {
 public:
+    static constexpr unsigned short kColumns = 132;
+
     Terminal();
     ~Terminal();
     Terminal(const Terminal &) = delete;

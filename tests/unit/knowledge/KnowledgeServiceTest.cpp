@@ -317,6 +317,39 @@ private Q_SLOTS:
         QTRY_VERIFY(m_embedder->silent->isCanceled());
     }
 
+    // More vectors than a first search reads while somebody waits.
+    void aPatientQuestionGetsThemAll()
+    {
+        constexpr int kMany = 21'000;
+        onStore([this](Store &store) -> Result<QString> {
+            PreparedDocument prepared;
+            prepared.document.cloneId = m_cloneId;
+            prepared.document.title = u"Days"_s;
+            prepared.document.contentHash = newId();
+            for (int i = 0; i < kMany; ++i) {
+                Passage passage;
+                passage.content = i == kMany / 2 ? u"The boat and the ship."_s
+                                                 : u"A rose in the garden, %1."_s.arg(i);
+                passage.searchText = passage.content;
+                passage.embedding = WordEmbedder::vectorOf(passage.content);
+                passage.embeddingProvider = u"test"_s;
+                passage.embeddingModel = u"words-1"_s;
+                prepared.passages.append(passage);
+            }
+            CM_TRY_ASSIGN(created, store.documents.create(prepared.document, prepared.passages));
+            return created.id;
+        });
+        const QList<RetrievedPassage> found = awaited(
+            m_service->retrieve({.cloneId = m_cloneId, .text = u"vessel"_s, .limit = 1, .patient = true}));
+        QCOMPARE(found.size(), 1); // no passage has the word
+        QCOMPARE(found.at(0).passage.content, u"The boat and the ship."_s);
+        QVERIFY(found.at(0).parts.meaning > 0);
+
+        auto cancelled = m_service->retrieve({.cloneId = m_cloneId, .text = u"vessel"_s, .patient = true});
+        cancelled.cancel();
+        m_service.reset(); // it does not hold anything up
+    }
+
     void retrieveErrors()
     {
         const auto nobody = m_service->retrieve({newId(), u"boat"_s, 8, 0});

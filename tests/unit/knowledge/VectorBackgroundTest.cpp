@@ -74,6 +74,17 @@ class VectorBackgroundTest : public QObject
         return true;
     }
 
+    // In the end, and in steps: nobody is held up for long.
+    bool becomesComplete(VectorIndex &index)
+    {
+        const QueryVector query{Vector(kDimensions, 1.0F), u"p"_s, u"m"_s};
+        for (int step = 0; step < 2000; ++step) {
+            if (valueOf(index.prepare(m_fixture->store->passages, m_fixture->cloneId, query, 10)))
+                return true;
+        }
+        return false;
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -129,6 +140,26 @@ private Q_SLOTS:
         QVERIFY(m_fixture->find(index, Vector(kDimensions, 1.0F), 5).size() <= 5);
         QVERIFY(index.waitForBackground(10'000));
         QVERIFY(agrees(index));
+    }
+
+    void waitsForAllWhereItIsTold()
+    {
+        m_fixture->grow(1500, kDimensions);
+        VectorIndex index(options(0));
+        QVERIFY(becomesComplete(index));
+        QVERIFY(agrees(index));           // at once, though a search itself has no patience
+        m_fixture->grow(60, kDimensions); // more than a search takes in
+        QVERIFY(becomesComplete(index));
+        QVERIFY(agrees(index));
+    }
+
+    void doesNotWaitForWhatCantBeRead()
+    {
+        m_fixture->grow(1500, kDimensions);
+        QVERIFY(QFile::remove(path(u"t.db"_s))); // the fixture has it open; the background can't open it
+        VectorIndex index(options(0));
+        QVERIFY(becomesComplete(index));
+        QVERIFY(m_fixture->find(index, Vector(kDimensions, 1.0F), 5).empty());
     }
 
     void aLargeOneGetsAGraph()
