@@ -29,6 +29,8 @@ void Command::failWith(const Error &error, ExitCode code)
         m_output.note(u"Did you mean “%1”?"_s.arg(error.detail));
     else if (error.code == "ambiguous"_L1)
         m_output.note(u"They are "_s + error.detail);
+    else if (error.code == "not-a-document"_L1)
+        m_output.note(u"“clonememoria-cli memory list CLONE” has the ids."_s);
     else if (error.code == "unknown-provider"_L1)
         m_output.note(u"“clonememoria-cli providers list” has their ids."_s);
     done(code);

@@ -268,7 +268,7 @@ constexpr CodeText kCodes[] = {
     {"ambiguous"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "There are several clones called “%1”. Use the id instead."),
      NextStep::None},
-    {"not-a-document"_L1, QT_TRANSLATE_NOOP("ErrorText", "There is no such memory, or not any more."),
+    {"not-a-document"_L1, QT_TRANSLATE_NOOP("ErrorText", "This memory is not there any more."),
      NextStep::None},
     {"not-a-conversation"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "There is no conversation “%1” with this clone."), NextStep::None},
