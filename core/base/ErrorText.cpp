@@ -268,6 +268,30 @@ constexpr CodeText kCodes[] = {
     {"ambiguous"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "There are several clones called “%1”. Use the id instead."),
      NextStep::None},
+    {"port-in-use"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "Port %1 is used by another program. Choose another one, or end that program."),
+     NextStep::Retry},
+    {"cannot-listen"_L1,
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "This computer does not let programs be reached at %1. Choose another port or address."),
+     NextStep::None},
+    {"api-token-invalid"_L1,
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "The token in %1 has a blank or another character that can't be sent. Use letters and digits."),
+     NextStep::None},
+    {"api-token-this-run"_L1,
+     QT_TRANSLATE_NOOP("ErrorText",
+                       "There is no keychain that keeps the token: the next start will have another one."),
+     NextStep::None},
+    {"api-open"_L1,
+     QT_TRANSLATE_NOOP(
+         "ErrorText",
+         "Other computers can reach the clones at %1. Whoever has the token can read and change everything, "
+         "and nothing is encrypted on the way."),
+     NextStep::None},
     {"not-a-document"_L1, QT_TRANSLATE_NOOP("ErrorText", "This memory is not there any more."),
      NextStep::None},
 };
