@@ -5,6 +5,7 @@
 #include "app/cli/NoSound.h"
 #include "app/cli/Output.h"
 #include "app/cli/ProvidersCommands.h"
+#include "app/cli/ServeCommand.h"
 #include "app/cli/SpeakCommand.h"
 #include "app/cli/StatusCommands.h"
 #include "core/base/Environment.h"
@@ -71,9 +72,7 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
         signalWatcher = std::make_unique<SignalWatcher>();
         QObject::connect(signalWatcher.get(), &SignalWatcher::interrupted, command.get(),
                          &Command::interrupt);
-        // What is under way is stored when the profile closes.
-        QObject::connect(signalWatcher.get(), &SignalWatcher::terminated, qApp,
-                         [] { QCoreApplication::exit(ExitFailed); });
+        QObject::connect(signalWatcher.get(), &SignalWatcher::terminated, command.get(), &Command::terminate);
     }
     QObject::connect(command.get(), &Command::finished, qApp,
                      [](int exitCode) { QCoreApplication::exit(exitCode); });
@@ -98,7 +97,7 @@ int main(int argc, char **argv)
     QNetworkProxyFactory::setUseSystemConfiguration(true);
 
     const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands()
-                                  + statusCommands() + providersCommands());
+                                  + statusCommands() + providersCommands() + serveCommands());
     const ParsedLine line = commandLine.parse(QCoreApplication::arguments().mid(1));
     Output output(line.json, line.verbose, environment.value(u"NO_COLOR"_s).isEmpty());
 
