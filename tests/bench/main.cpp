@@ -22,6 +22,8 @@ QList<Benchmark> benchmarks()
          retrievalBench},
         {u"locomo"_s, u"questions about long chats (a file in the shape of LoCoMo): is the evidence found"_s,
          true, locomoBench},
+        {u"api"_s, u"[PASSAGES]: requests a second of the local API, and how soon a token is at its reader"_s,
+         false, apiBench},
         {u"import"_s, u"[MEGABYTES]: texts, mail and many files, end to end"_s, false, importBench},
         {u"index"_s,
          u"the vector index at 1,000 to 1,000,000 passages, beside a plain loop over all vectors"_s, false,
