@@ -34,5 +34,7 @@ pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat>=59.27 libavcodec>
 pkg_check_modules(UCHARDET REQUIRED IMPORTED_TARGET uchardet>=0.0.6)
 find_package(LibXml2 2.9 REQUIRED)
 find_package(QuaZip-Qt6 1.3 REQUIRED)
+# The parser of HTTP requests (Beast): headers only.
+find_package(Boost 1.74 REQUIRED)
 # Mails.
 pkg_check_modules(GMIME REQUIRED IMPORTED_TARGET gmime-3.0>=3.2)

@@ -48,6 +48,8 @@ public:
     /// Whether Ctrl+C is the command's own matter; if not, it ends the program as the system does it.
     virtual bool takesInterrupts() const { return false; }
     virtual void interrupt() { }
+    /// The system asks such a command to end. What is under way is stored when the profile closes.
+    virtual void terminate() { done(ExitFailed); }
 
     /// Whether long work is for who reads it alone, and is over when its reader goes, as "head" does.
     virtual bool endsWithItsReader() const { return false; }

@@ -5,6 +5,7 @@
 #include "app/cli/CompletionCommands.h"
 #include "app/cli/MemoryCommands.h"
 #include "app/cli/ProvidersCommands.h"
+#include "app/cli/ServeCommand.h"
 #include "app/cli/SpeakCommand.h"
 #include "app/cli/StatusCommands.h"
 
@@ -13,7 +14,7 @@ namespace CloneMemoria::Cli {
 QList<CommandSpec> allCommands()
 {
     return cloneCommands() + memoryCommands() + chatCommands() + speakCommands() + statusCommands()
-           + providersCommands() + completionCommands();
+           + providersCommands() + serveCommands() + completionCommands();
 }
 
 } // namespace CloneMemoria::Cli

@@ -79,9 +79,7 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
         signalWatcher = std::make_unique<SignalWatcher>();
         QObject::connect(signalWatcher.get(), &SignalWatcher::interrupted, command.get(),
                          &Command::interrupt);
-        // What is under way is stored when the profile closes.
-        QObject::connect(signalWatcher.get(), &SignalWatcher::terminated, qApp,
-                         [] { QCoreApplication::exit(ExitFailed); });
+        QObject::connect(signalWatcher.get(), &SignalWatcher::terminated, command.get(), &Command::terminate);
     }
     QObject::connect(command.get(), &Command::finished, qApp,
                      [](int exitCode) { QCoreApplication::exit(exitCode); });

@@ -20,6 +20,15 @@ QFuture<T> readyFuture(T value)
     return future;
 }
 
+/// Cancels what is still under way. QFuture::cancel() of what is over is not harmless: in Qt 6.4 it goes through the
+/// future's continuations, and those are gone by then.
+template <typename T>
+void cancelUnfinished(QFuture<T> &future)
+{
+    if (!future.isFinished())
+        future.cancel();
+}
+
 template <typename T>
 struct CancelledValue; // a future of something else than a Result must not be cancelled
 

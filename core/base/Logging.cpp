@@ -10,6 +10,7 @@ Q_LOGGING_CATEGORY(lcProviders, "clonememoria.providers")
 Q_LOGGING_CATEGORY(lcKnowledge, "clonememoria.knowledge")
 Q_LOGGING_CATEGORY(lcChat, "clonememoria.chat")
 Q_LOGGING_CATEGORY(lcSpeech, "clonememoria.speech")
+Q_LOGGING_CATEGORY(lcApi, "clonememoria.api")
 Q_LOGGING_CATEGORY(lcApp, "clonememoria.app")
 
 void setUpLogging(const QString &level)

@@ -11,6 +11,7 @@ Q_DECLARE_LOGGING_CATEGORY(lcProviders)
 Q_DECLARE_LOGGING_CATEGORY(lcKnowledge)
 Q_DECLARE_LOGGING_CATEGORY(lcChat)
 Q_DECLARE_LOGGING_CATEGORY(lcSpeech)
+Q_DECLARE_LOGGING_CATEGORY(lcApi)
 Q_DECLARE_LOGGING_CATEGORY(lcApp)
 
 /// Sets what is logged from LOG_LEVEL (debug, info, warning, error; warning where unset or unknown), and the form of a

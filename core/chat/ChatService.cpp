@@ -1,5 +1,6 @@
 #include "core/chat/ChatService.h"
 
+#include "core/chat/StatelessTurn.h"
 #include "core/chat/Turn.h"
 
 namespace CloneMemoria {
@@ -17,6 +18,7 @@ ChatService::~ChatService()
 {
     // Also those that have ended and wait to be deleted: each takes itself off the list, which it needs for that.
     qDeleteAll(findChildren<Turn *>(Qt::FindDirectChildrenOnly));
+    qDeleteAll(findChildren<StatelessTurn *>(Qt::FindDirectChildrenOnly));
 }
 
 ChatTurn *ChatService::send(const QString &cloneId, const QString &conversationId, const QString &text)
@@ -53,6 +55,11 @@ ChatTurn *ChatService::continueAnswer(const QString &cloneId, const QString &con
                                   .text = {},
                                   .answerId = answerId,
                                   .continues = true}));
+}
+
+StatelessTurn *ChatService::answer(const StatelessQuestion &question)
+{
+    return new StatelessTurn(m_knowledge, m_llmFor, question, this);
 }
 
 ChatTurn *ChatService::start(Turn *turn)

@@ -15,7 +15,9 @@
 namespace CloneMemoria {
 
 class KnowledgeService;
+class StatelessTurn;
 class StorageThread;
+struct StatelessQuestion;
 
 /// The model that a clone's settings lead to, and under which names its answers are stored.
 struct ChosenLlm
@@ -52,6 +54,9 @@ public:
     /// Goes on with an answer that was stopped, broke off or reached its length: the same message grows, with the
     /// memories it began with. If it breaks off again, all that has arrived is kept.
     ChatTurn *continueAnswer(const QString &cloneId, const QString &conversationId, const QString &answerId);
+
+    /// Answers a program that keeps its conversations itself: nothing is stored.
+    StatelessTurn *answer(const StatelessQuestion &question);
 
     /// Whether questions are RetrievalQuery::patient.
     void setPatient(bool patient) { m_patient = patient; }

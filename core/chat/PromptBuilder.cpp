@@ -79,6 +79,16 @@ QString persona(const Clone &clone, QDate today)
     return prompt;
 }
 
+QString instructionsText(const QString &instructions)
+{
+    if (instructions.trimmed().isEmpty())
+        return {};
+    return u"\nYou are spoken with through a program, which asks the following of your answers (every line "
+           u"begins "
+           "with “>”). Keep to it as far as you stay who you are:\n"_s
+           + quoted(instructions) + u'\n';
+}
+
 QString memoriesText(const QList<Citation> &memories)
 {
     if (memories.isEmpty()) {
@@ -129,7 +139,9 @@ ChatRequest buildPrompt(const PromptInput &input)
     request.memories = input.memories;
     request.answerSoFar = input.answerSoFar;
 
-    const ChatPart system{ChatRole::System, persona(input.clone, input.today) + memoriesText(input.memories)};
+    const ChatPart system{ChatRole::System, persona(input.clone, input.today)
+                                                + instructionsText(input.instructions)
+                                                + memoriesText(input.memories)};
     const ChatPart question{ChatRole::User, input.question};
 
     const int context = input.contextTokens > 0 ? input.contextTokens : kAssumedContextTokens;

@@ -15,7 +15,10 @@ struct PromptInput
     Clone clone;
     QList<Message> history; ///< what was said before the question, oldest first
     QString question;
-    QString answerSoFar;      ///< where an answer is continued: what there is of it
+    QString answerSoFar; ///< where an answer is continued: what there is of it
+    /// What the program that asks on somebody's behalf wants of the answer. It stands quoted below the persona: it may
+    /// say how to answer, and not who answers.
+    QString instructions;
     QList<Citation> memories; ///< best first
     QDate today;
     int contextTokens = 0; ///< what the model reads at most; 0: not known, 8,192 is taken

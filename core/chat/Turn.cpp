@@ -4,12 +4,10 @@
 #include "core/base/Logging.h"
 #include "core/chat/ConversationMemory.h"
 #include "core/chat/ConversationTitle.h"
-#include "core/chat/PromptBuilder.h"
+#include "core/chat/TurnPrompt.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/storage/StorageThread.h"
 #include "core/storage/Transaction.h"
-
-#include <QDate>
 
 #include <chrono>
 #include <utility>
@@ -19,9 +17,7 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr int kHistoryMessages = 60;  // the prompt cuts them further, to the model's context
-constexpr int kRetrievedPassages = 6; // at most: "the 3 best passages or more within the token budget"
-constexpr int kRetrievedTokens = 1200;
+constexpr int kHistoryMessages = 60;             // the prompt cuts them further, to the model's context
 constexpr std::chrono::seconds kSaveInterval{1}; // how much of an answer a power cut can lose
 } // namespace
 
@@ -170,16 +166,8 @@ void ChatService::Turn::remember()
         choose();
         return;
     }
-    RetrievalQuery query;
-    query.cloneId = m_cloneId;
-    query.text = m_begun.question.content;
-    query.limit = kRetrievedPassages;
-    query.tokenBudget = kRetrievedTokens;
+    RetrievalQuery query = memoriesQuery(m_cloneId, m_begun.question.content, m_begun.history);
     query.patient = m_service.m_patient;
-    for (auto message = m_begun.history.crbegin(); message != m_begun.history.crend(); ++message) {
-        if (message->role == MessageRole::User)
-            query.earlier.append(message->content);
-    }
     whenReady(m_door, m_service.m_knowledge.retrieve(query),
               [this](const Result<QList<RetrievedPassage>> &found) {
                   if (m_concluded)
@@ -188,8 +176,7 @@ void ChatService::Turn::remember()
                       giveUp(found.error());
                       return;
                   }
-                  for (const RetrievedPassage &passage : *found)
-                      m_citations.append(toCitation(passage));
+                  m_citations = toCitations(*found);
                   m_answer.citations = m_citations;
                   Q_EMIT memoriesFound(m_citations);
                   choose();
@@ -216,15 +203,11 @@ void ChatService::Turn::ask(const ChosenLlm &llm)
     m_answer.provider = llm.providerId;
     m_answer.model = llm.provider->model();
 
-    PromptInput input;
-    input.clone = m_begun.clone;
+    PromptInput input = promptInput(m_begun.clone, llm);
     input.history = m_begun.history;
     input.question = m_begun.question.content;
     input.answerSoFar = m_text;
     input.memories = m_citations;
-    input.today = QDate::currentDate();
-    input.contextTokens = llm.contextTokens;
-    input.maxTokens = m_begun.clone.settings.maxTokens;
 
     m_reply = llm.provider->chat(buildPrompt(input), this);
     connect(m_reply, &LlmReply::reasoning, this, &Turn::receiveThought);

@@ -93,18 +93,70 @@ json toJson(const RetrievedPassage &found)
     return toJson(toCitation(found));
 }
 
+json toJsonWithScores(const RetrievedPassage &found)
+{
+    json matched = json::array();
+    for (const QString &word : found.matched)
+        matched.push_back(jsonText(word));
+    json row = toJson(found);
+    row["score_parts"] = {
+        {"words", found.parts.words},           {"meaning", found.parts.meaning},
+        {"neighbours", found.parts.neighbours}, {"session", found.parts.session},
+        {"speaker", found.parts.speaker},       {"time", found.parts.time},
+    };
+    row["matched"] = std::move(matched);
+    return row;
+}
+
+json toJson(const Conversation &conversation)
+{
+    return {
+        {"id", jsonText(conversation.id)},
+        {"clone_id", jsonText(conversation.cloneId)},
+        {"title", jsonText(conversation.title)},
+        {"pinned", conversation.pinned},
+        {"created_at", jsonTime(conversation.createdAt)},
+        {"updated_at", jsonTime(conversation.updatedAt)},
+    };
+}
+
+json toJson(const QList<Citation> &citations)
+{
+    json list = json::array();
+    for (const Citation &citation : citations)
+        list.push_back(toJson(citation));
+    return list;
+}
+
+json toJsonRow(const Message &message)
+{
+    return {
+        {"id", jsonText(message.id)},
+        {"conversation_id", jsonText(message.conversationId)},
+        {"parent_id", jsonText(message.parentId)},
+        {"role", jsonText(toString(message.role))},
+        {"content", jsonText(message.content)},
+        {"reasoning", jsonText(message.reasoning)},
+        {"status", jsonText(toString(message.status))},
+        {"stop_reason", jsonText(toString(message.stopReason))},
+        {"citations", toJson(message.citations)},
+        {"provider", jsonText(message.provider)},
+        {"model", jsonText(message.model)},
+        {"prompt_tokens", optionalNumber(message.promptTokens)},
+        {"completion_tokens", optionalNumber(message.completionTokens)},
+        {"latency_ms", optionalNumber(message.latencyMs)},
+        {"error", message.error ? jsonText(describe(*message.error).sentence) : json()},
+        {"created_at", jsonTime(message.createdAt)},
+        {"updated_at", jsonTime(message.updatedAt)},
+    };
+}
+
 json toJson(const Message &answer)
 {
-    json citations = json::array();
-    for (const Citation &citation : answer.citations)
-        citations.push_back(toJson(citation));
     json told{
-        {"content", jsonText(answer.content)},
-        {"status", jsonText(toString(answer.status))},
-        {"citations", citations},
-        {"provider", jsonText(answer.provider)},
-        {"model", jsonText(answer.model)},
-        {"conversation_id", jsonText(answer.conversationId)},
+        {"content", jsonText(answer.content)},   {"status", jsonText(toString(answer.status))},
+        {"citations", toJson(answer.citations)}, {"provider", jsonText(answer.provider)},
+        {"model", jsonText(answer.model)},       {"conversation_id", jsonText(answer.conversationId)},
         {"message_id", jsonText(answer.id)},
     };
     if (!answer.reasoning.isEmpty())

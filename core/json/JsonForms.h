@@ -2,6 +2,7 @@
 
 #include "core/domain/Citation.h"
 #include "core/domain/Clone.h"
+#include "core/domain/Conversation.h"
 #include "core/domain/Document.h"
 #include "core/domain/Message.h"
 #include "core/knowledge/RetrievedPassage.h"
@@ -20,7 +21,13 @@ nlohmann::json toJson(const Clone &clone);
 nlohmann::json toJson(const CloneSummary &summary);
 nlohmann::json toJson(const DocumentSummary &document);
 nlohmann::json toJson(const RetrievedPassage &found);
+/// The same with why it was found: "score_parts", and the words "matched".
+nlohmann::json toJsonWithScores(const RetrievedPassage &found);
+nlohmann::json toJson(const Conversation &conversation);
 nlohmann::json toJson(const Citation &citation);
-nlohmann::json toJson(const Message &answer); ///< of a clone, as `ask` tells it
+nlohmann::json toJson(const Message &answer);     ///< of a clone, as `ask` tells it
+nlohmann::json toJsonRow(const Message &message); ///< of either, as it is stored
+/// The citations of an answer, best first.
+nlohmann::json toJson(const QList<Citation> &citations);
 
 } // namespace CloneMemoria

@@ -1,5 +1,6 @@
 #include "core/knowledge/KnowledgeService.h"
 
+#include "core/base/Futures.h"
 #include "core/base/Logging.h"
 #include "core/knowledge/Answer.h"
 #include "core/knowledge/PassageEmbedding.h"
@@ -82,7 +83,7 @@ struct KnowledgeService::Private
         // What was asked keeps the question alive, and the question what was asked and whom: one must let go.
         void letGo()
         {
-            request.cancel();
+            cancelUnfinished(request);
             request = {};
             embedder.reset();
         }

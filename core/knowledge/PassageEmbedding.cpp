@@ -58,7 +58,7 @@ PassageEmbedding::~PassageEmbedding()
 {
     // A request that never ends keeps its run: who waits for it is answered here.
     for (const RunPtr &run : std::as_const(m_runs)) {
-        run->request.cancel();
+        cancelUnfinished(run->request);
         run->answers.clear();
     }
 }

@@ -5,6 +5,7 @@
 #include "core/knowledge/ImportService.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/knowledge/ThreadDoor.h"
+#include "core/profile/LlmLanes.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/profile/Settings.h"
 #include "core/providers/ProviderRegistry.h"
@@ -34,11 +35,13 @@ struct Profile::Private
     Private(ProfileOptions options, std::unique_ptr<ProfileLock> profileLock,
             std::unique_ptr<StorageThread> thread, QHash<QString, QString> stored)
         : paths(options.paths)
+        , environment(options.environment)
         , lock(std::move(profileLock))
         , storage(std::move(thread))
         , settings(*storage, std::move(stored))
         , secrets(options.secrets, options.secretService)
         , providers(options.presets, network, options.timeouts)
+        , lanes(providers, options.presets, options.timeouts)
         , providerSettings(settings, secrets, providers, options.environment)
         , knowledge(
               *storage, [this](const QString &cloneId) { return embedderFor(cloneId); }, paths.vectorIndex())
@@ -91,20 +94,32 @@ struct Profile::Private
     {
         return made<ChosenLlm>(ProviderKind::Llm, clone,
                                [this](const ProviderConfig &config, const Clone &) -> Result<ChosenLlm> {
-                                   CM_TRY_ASSIGN(provider, providers.makeLlm(config));
+                                   CM_TRY_ASSIGN(provider, lanes.make(config));
                                    return ChosenLlm{std::move(provider), config.preset.id, config.preset.name,
                                                     config.preset.contextTokens};
                                });
     }
 
+    Result<std::shared_ptr<Embedder>> makeEmbedder(const ProviderConfig &config) const
+    {
+        CM_TRY_ASSIGN(embedder, providers.makeEmbedder(config));
+        return std::shared_ptr<Embedder>(std::move(embedder));
+    }
+
     QFuture<Result<std::shared_ptr<Embedder>>> embedderFor(const QString &cloneId)
     {
         return madeFor<std::shared_ptr<Embedder>>(ProviderKind::Embedding, cloneId,
-                                                  [this](const ProviderConfig &config,
-                                                         const Clone &) -> Result<std::shared_ptr<Embedder>> {
-                                                      CM_TRY_ASSIGN(embedder, providers.makeEmbedder(config));
-                                                      return std::shared_ptr<Embedder>(std::move(embedder));
+                                                  [this](const ProviderConfig &config, const Clone &) {
+                                                      return makeEmbedder(config);
                                                   });
+    }
+
+    QFuture<Result<std::shared_ptr<Embedder>>> embedderOf(const Clone &clone)
+    {
+        return made<std::shared_ptr<Embedder>>(ProviderKind::Embedding, clone,
+                                               [this](const ProviderConfig &config, const Clone &) {
+                                                   return makeEmbedder(config);
+                                               });
     }
 
     QFuture<Result<CloneVoice>> voiceFor(const QString &cloneId)
@@ -118,12 +133,14 @@ struct Profile::Private
     }
 
     Paths paths;
+    Environment environment;
     std::unique_ptr<ProfileLock> lock;
     std::unique_ptr<StorageThread> storage;
     QNetworkAccessManager network;
     Settings settings;
     SecretStore secrets;
     ProviderRegistry providers;
+    LlmLanes lanes;
     ProviderSettings providerSettings;
     QObject context; // the thread that what is made belongs to
     std::shared_ptr<ThreadDoor> door = std::make_shared<ThreadDoor>(&context);
@@ -162,6 +179,11 @@ Result<std::unique_ptr<Profile>> Profile::open(ProfileOptions options)
 const Paths &Profile::paths() const
 {
     return d->paths;
+}
+
+const Environment &Profile::environment() const
+{
+    return d->environment;
 }
 
 StorageThread &Profile::storage()
@@ -207,6 +229,13 @@ ChatService &Profile::chat()
 SpeechService &Profile::speech()
 {
     return d->speech;
+}
+
+QFuture<Result<std::shared_ptr<Embedder>>> Profile::embedder(const AiSettings &clone)
+{
+    Clone settings;
+    settings.settings = clone;
+    return d->embedderOf(settings);
 }
 
 } // namespace CloneMemoria

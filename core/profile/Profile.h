@@ -3,9 +3,12 @@
 #include "core/base/Environment.h"
 #include "core/base/Paths.h"
 #include "core/base/Result.h"
+#include "core/domain/Clone.h"
+#include "core/knowledge/EmbedderFor.h"
 #include "core/net/HttpRequest.h"
 #include "core/secrets/SecretStore.h"
 
+#include <QFuture>
 #include <QList>
 
 #include <memory>
@@ -53,6 +56,7 @@ public:
     ~Profile();
 
     const Paths &paths() const;
+    const Environment &environment() const;
     StorageThread &storage();
     Settings &settings();
     SecretStore &secrets();
@@ -62,6 +66,10 @@ public:
     ImportService &imports();
     ChatService &chat();
     SpeechService &speech();
+
+    /// The embedder that a clone's settings lead to; the profile's own for none. Errors: those of
+    /// ProviderSettings::config and ProviderRegistry::makeEmbedder.
+    QFuture<Result<std::shared_ptr<Embedder>>> embedder(const AiSettings &clone = {});
 
 private:
     struct Private;

@@ -134,6 +134,16 @@ QString ProviderSettings::keyVariable(ProviderKind kind, const QString &presetId
     return variable(kind, presetId, "API_KEY"_L1);
 }
 
+Result<void> ProviderSettings::checkKnown(const AiSettings &clone) const
+{
+    for (const ProviderKind kind : {ProviderKind::Llm, ProviderKind::Embedding, ProviderKind::Speech}) {
+        const QString id = cloneProvider(kind, clone);
+        if (!id.isEmpty() && !find(kind, id))
+            return fail(ErrorKind::InvalidInput, u"no such preset"_s, u"unknown-provider"_s, id.left(80));
+    }
+    return {};
+}
+
 QList<ProviderConfig> ProviderSettings::localConfigs(ProviderKind kind) const
 {
     QList<ProviderConfig> configs;

@@ -52,6 +52,10 @@ public:
     /// Of one preset, whichever is chosen; for checking and listing models.
     QFuture<Result<ProviderConfig>> configOf(ProviderKind kind, const QString &presetId) const;
 
+    /// Whether every provider that a clone names is there: one that isn't would only be noticed when it is needed. Errors:
+    /// InvalidInput, code "unknown-provider".
+    Result<void> checkKnown(const AiSettings &clone) const;
+
     /// The presets that run on this computer, with the addresses that count and without keys: for LocalServers.
     QList<ProviderConfig> localConfigs(ProviderKind kind) const;
 

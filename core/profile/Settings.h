@@ -18,6 +18,8 @@ inline constexpr char16_t textSize[] = u"ui.text_size";   ///< percent, "80" to 
 inline constexpr char16_t windowState[] = u"ui.window";   ///< geometry and splitters, base64
 inline constexpr char16_t lastClone[] = u"ui.last_clone"; ///< id
 inline constexpr char16_t volume[] = u"speech.volume";    ///< 0 to 100
+inline constexpr char16_t apiEnabled[] = u"api.enabled";  ///< "true"; anything else is off
+inline constexpr char16_t apiPort[] = u"api.port";        ///< of the local API
 } // namespace SettingsKey
 
 /// The profile's settings, held in memory and written through. Main thread.

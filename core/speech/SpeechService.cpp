@@ -22,7 +22,8 @@ constexpr qint64 kSpeechAheadMs = 60'000;
 class WavJob : public QObject
 {
 public:
-    WavJob(const VoiceFor &voiceFor, const QString &cloneId, const QString &markdown, QObject *parent);
+    WavJob(const VoiceFor &voiceFor, const QString &cloneId, const QString &markdown, double speed,
+           QObject *parent);
     ~WavJob() override;
 
     QFuture<Result<QByteArray>> future() const { return m_promise.future(); }
@@ -38,9 +39,10 @@ private:
     bool m_ended = false;
 };
 
-WavJob::WavJob(const VoiceFor &voiceFor, const QString &cloneId, const QString &markdown, QObject *parent)
+WavJob::WavJob(const VoiceFor &voiceFor, const QString &cloneId, const QString &markdown, double speed,
+               QObject *parent)
     : QObject(parent)
-    , m_synthesis(markdown)
+    , m_synthesis(markdown, speed)
 {
     m_promise.start();
     m_watcher.setFuture(m_promise.future());
@@ -197,9 +199,10 @@ qint64 SpeechService::durationMs() const
     return d->player.durationMs();
 }
 
-QFuture<Result<QByteArray>> SpeechService::synthesizeWav(const QString &cloneId, const QString &markdown)
+QFuture<Result<QByteArray>> SpeechService::synthesizeWav(const QString &cloneId, const QString &markdown,
+                                                         double speed)
 {
-    return (new WavJob(d->voiceFor, cloneId, markdown, this))->future();
+    return (new WavJob(d->voiceFor, cloneId, markdown, speed, this))->future();
 }
 
 void SpeechService::Private::takePart(const PcmAudio &audio)

@@ -44,8 +44,9 @@ public:
     qint64 positionMs() const;
     qint64 durationMs() const; ///< 0 while preparing
 
-    /// The sound as WAV, without playing it.
-    QFuture<Result<QByteArray>> synthesizeWav(const QString &cloneId, const QString &markdown);
+    /// The sound as WAV, without playing it. `speed` as far as the provider has it, from half to twice.
+    QFuture<Result<QByteArray>> synthesizeWav(const QString &cloneId, const QString &markdown,
+                                              double speed = 1.0);
 
 Q_SIGNALS:
     void stateChanged(CloneMemoria::SpeechService::State state, const QString &id);

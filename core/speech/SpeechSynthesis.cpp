@@ -4,6 +4,8 @@
 #include "core/speech/SentenceSplitter.h"
 #include "core/speech/SpeechText.h"
 
+#include <algorithm>
+
 namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
@@ -19,9 +21,10 @@ Result<T> synthesisResult(const QFutureWatcher<Result<T>> &watcher)
 }
 } // namespace
 
-SpeechSynthesis::SpeechSynthesis(QString markdown, QObject *parent)
+SpeechSynthesis::SpeechSynthesis(QString markdown, double speed, QObject *parent)
     : QObject(parent)
     , m_markdown(std::move(markdown))
+    , m_speed(std::clamp(speed, 0.5, 2.0))
 {
     connect(&m_voiceWatcher, &QFutureWatcherBase::finished, this, &SpeechSynthesis::takeVoice);
     connect(&m_pieceWatcher, &QFutureWatcherBase::finished, this, &SpeechSynthesis::takePiece);
@@ -76,8 +79,10 @@ void SpeechSynthesis::next()
     if (m_busy || m_done || m_nextPiece >= m_pieces.size())
         return;
     m_busy = true;
-    m_pieceWatcher.setFuture(m_voice.provider->synthesize(
-        {.text = m_pieces[m_nextPiece++], .voice = m_voice.voice, .language = m_voice.language}));
+    m_pieceWatcher.setFuture(m_voice.provider->synthesize({.text = m_pieces[m_nextPiece++],
+                                                           .voice = m_voice.voice,
+                                                           .language = m_voice.language,
+                                                           .speed = m_speed}));
 }
 
 void SpeechSynthesis::takePiece()

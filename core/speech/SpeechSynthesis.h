@@ -16,7 +16,7 @@ class SpeechSynthesis : public QObject
     Q_OBJECT
 
 public:
-    SpeechSynthesis(QString markdown, QObject *parent = nullptr);
+    explicit SpeechSynthesis(QString markdown, double speed = 1.0, QObject *parent = nullptr);
     ~SpeechSynthesis() override;
 
     /// Errors come by failed(), later: InvalidInput, code "text-empty", where there is nothing to say; Unsupported, code
@@ -43,6 +43,7 @@ private:
     void failWith(const Error &error);
 
     QString m_markdown;
+    double m_speed;
     CloneVoice m_voice;
     QStringList m_pieces;
     qsizetype m_nextPiece = 0;

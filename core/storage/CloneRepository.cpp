@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Uuid.h"
 #include "core/storage/Database.h"
+#include "core/storage/PageReading.h"
 
 namespace CloneMemoria {
 
@@ -46,6 +47,27 @@ Clone cloneFrom(QSqlQuery &query)
     return clone;
 }
 
+// The newest conversation of a clone and its last message are each one step in an index: the messages are not read.
+constexpr auto kSelectSummaries =
+    ", substr(m.content, 1, 200), coalesce(v.updated_at, c.created_at) AS active, "
+    "(SELECT count(*) FROM clone_documents d WHERE d.clone_id = c.id AND d.deleted_at IS NULL) "
+    "FROM clones c "
+    "LEFT JOIN conversations v ON v.id = (SELECT id FROM conversations WHERE clone_id = c.id AND "
+    "deleted_at IS NULL "
+    "AND current_message_id <> '' ORDER BY updated_at DESC LIMIT 1) "
+    "LEFT JOIN messages m ON m.id = v.current_message_id AND m.deleted_at IS NULL "
+    "WHERE c.user_id = ? AND c.deleted_at IS NULL "_L1;
+
+CloneSummary cloneSummaryFrom(QSqlQuery &query)
+{
+    CloneSummary summary;
+    summary.clone = cloneFrom(query);
+    summary.lastWords = query.value(kAfterCloneColumns).toString();
+    summary.lastActivity = timeFromSql(query.value(kAfterCloneColumns + 1));
+    summary.documents = query.value(kAfterCloneColumns + 2).toInt();
+    return summary;
+}
+
 QVariantList cloneValues(const Clone &clone)
 {
     const AiSettings &ai = clone.settings;
@@ -76,25 +98,25 @@ CloneRepository::CloneRepository(Database &database, QString userId)
 
 Result<QList<CloneSummary>> CloneRepository::list() const
 {
-    // The newest conversation of a clone and its last message are each one step in an index: the messages are not read.
-    const QString sql =
-        "SELECT "_L1 + kCloneColumns
-        + ", substr(m.content, 1, 200), coalesce(v.updated_at, c.created_at) AS active, "
-          "(SELECT count(*) FROM clone_documents d WHERE d.clone_id = c.id AND d.deleted_at IS NULL) "
-          "FROM clones c "
-          "LEFT JOIN conversations v ON v.id = (SELECT id FROM conversations WHERE clone_id = c.id AND "
-          "deleted_at IS NULL "
-          "AND current_message_id <> '' ORDER BY updated_at DESC LIMIT 1) "
-          "LEFT JOIN messages m ON m.id = v.current_message_id AND m.deleted_at IS NULL "
-          "WHERE c.user_id = ? AND c.deleted_at IS NULL ORDER BY active DESC, c.rowid DESC"_L1;
-    return m_database.rows(sql, {m_userId}, [](QSqlQuery &query) {
-        CloneSummary summary;
-        summary.clone = cloneFrom(query);
-        summary.lastWords = query.value(kAfterCloneColumns).toString();
-        summary.lastActivity = timeFromSql(query.value(kAfterCloneColumns + 1));
-        summary.documents = query.value(kAfterCloneColumns + 2).toInt();
-        return summary;
-    });
+    return m_database.rows("SELECT "_L1 + kCloneColumns + kSelectSummaries
+                               + "ORDER BY active DESC, c.rowid DESC"_L1,
+                           {m_userId}, cloneSummaryFrom);
+}
+
+Result<Page<CloneSummary>> CloneRepository::page(int limit, const PagePlace &after) const
+{
+    return readPage(
+        m_database,
+        "SELECT "_L1 + kCloneColumns + kSelectSummaries
+            + "AND (c.created_at, c.id) < (?, ?) ORDER BY c.created_at DESC, c.id DESC LIMIT ?"_L1,
+        QVariantList{m_userId} + pageValues(after), limit, cloneSummaryFrom,
+        [](const CloneSummary &row) {
+            return PagePlace{row.clone.createdAt, row.clone.id};
+        },
+        [](const CloneSummary &row) {
+            return row.clone.avatar.size() + row.clone.description.size() + row.clone.personality.size()
+                   + row.clone.speakingStyle.size() + row.clone.greeting.size();
+        });
 }
 
 Result<Clone> CloneRepository::get(const QString &id) const
@@ -104,17 +126,45 @@ Result<Clone> CloneRepository::get(const QString &id) const
                           {id, m_userId}, cloneFrom);
 }
 
+Result<QList<CloneName>> CloneRepository::names() const
+{
+    return m_database.rows(u"SELECT c.id, c.name, c.created_at FROM clones c WHERE c.user_id = ? AND "
+                           "c.deleted_at IS NULL ORDER BY c.created_at, c.rowid"_s,
+                           {m_userId}, [](QSqlQuery &query) {
+                               return CloneName{query.value(0).toString(), query.value(1).toString(),
+                                                timeFromSql(query.value(2))};
+                           });
+}
+
 Result<QList<Clone>> CloneRepository::findByName(const QString &name) const
 {
     // SQLite folds the case of ASCII alone: compared here.
-    CM_TRY_ASSIGN(
-        all,
-        m_database.rows(
-            "SELECT "_L1 + kCloneColumns
-                + " FROM clones c WHERE c.user_id = ? AND c.deleted_at IS NULL ORDER BY c.created_at, c.rowid"_L1,
-            {m_userId}, cloneFrom));
-    all.removeIf([&](const Clone &clone) { return clone.name.compare(name, Qt::CaseInsensitive) != 0; });
-    return all;
+    CM_TRY_ASSIGN(all, names());
+    QList<Clone> found;
+    for (const CloneName &one : all) {
+        if (one.name.compare(name, Qt::CaseInsensitive) != 0)
+            continue;
+        CM_TRY_ASSIGN(clone, get(one.id));
+        found.append(clone);
+    }
+    return found;
+}
+
+Result<Clone> CloneRepository::find(const QString &idOrName) const
+{
+    if (Result<Clone> clone = get(idOrName); clone || clone.error().kind != ErrorKind::NotFound)
+        return clone;
+    CM_TRY_ASSIGN(named, findByName(idOrName.simplified()));
+    const QString shown = idOrName.left(200);
+    if (named.isEmpty())
+        return fail(ErrorKind::NotFound, u"neither an id nor a name"_s, u"not-a-clone"_s, shown);
+    if (named.size() > 1) {
+        QStringList ids;
+        for (const Clone &clone : named)
+            ids.append(clone.id);
+        return fail(ErrorKind::InvalidInput, ids.join(u", "), u"ambiguous"_s, shown);
+    }
+    return named.constFirst();
 }
 
 Result<Clone> CloneRepository::create(const Clone &draft)

@@ -3,6 +3,7 @@
 #include "core/base/Clock.h"
 #include "core/base/Uuid.h"
 #include "core/storage/Database.h"
+#include "core/storage/PageReading.h"
 
 namespace CloneMemoria {
 
@@ -45,6 +46,20 @@ Result<QList<Conversation>> ConversationRepository::list(const QString &cloneId)
     return m_database.rows(
         kSelectConversation + "AND v.clone_id = ? ORDER BY v.pinned DESC, v.updated_at DESC, v.rowid DESC"_L1,
         {m_userId, cloneId}, conversationFrom);
+}
+
+Result<Page<Conversation>> ConversationRepository::page(const QString &cloneId, int limit,
+                                                        const PagePlace &after) const
+{
+    return readPage(
+        m_database,
+        kSelectConversation
+            + "AND v.clone_id = ? AND (v.updated_at, v.id) < (?, ?) ORDER BY v.updated_at DESC, v.id DESC LIMIT ?"_L1,
+        QVariantList{m_userId, cloneId} + pageValues(after), limit, conversationFrom,
+        [](const Conversation &row) {
+            return PagePlace{row.updatedAt, row.id};
+        },
+        [](const Conversation &row) { return row.title.size(); });
 }
 
 Result<Conversation> ConversationRepository::get(const QString &id) const

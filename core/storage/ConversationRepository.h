@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/domain/Conversation.h"
+#include "core/storage/Page.h"
 
 #include <QList>
 
@@ -17,6 +18,8 @@ public:
 
     /// Pinned ones first, then newest activity first.
     Result<QList<Conversation>> list(const QString &cloneId) const;
+    /// Newest activity first, up to that many. One that gets a message between two pages moves to the beginning.
+    Result<Page<Conversation>> page(const QString &cloneId, int limit, const PagePlace &after = {}) const;
     Result<Conversation> get(const QString &id) const;
 
     /// Needs cloneId; title and pinned are taken from the draft.

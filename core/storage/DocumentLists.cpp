@@ -1,6 +1,7 @@
 // Which documents a list shows, in which order, and a page of it.
 #include "core/storage/Database.h"
 #include "core/storage/DocumentRepository.h"
+#include "core/storage/PageReading.h"
 #include "core/storage/PassageRepository.h"
 
 #include <QCollator>
@@ -14,10 +15,15 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr auto kSelectSummary =
-    "SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, d.created_at, d.updated_at, "
-    "d.characters, d.passages FROM clone_documents d "
+constexpr auto kSummaryColumns = "SELECT d.id, d.title, d.source_type, d.source_uri, d.happened_at, "
+                                 "d.created_at, d.updated_at, d.characters, d.passages"_L1;
+constexpr int kAfterSummaryColumns = 9;
+
+constexpr auto kFromDocuments =
+    " FROM clone_documents d "
     "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "_L1;
+
+const QString kSelectSummary = kSummaryColumns + kFromDocuments;
 
 constexpr auto kListed =
     " FROM clone_documents d JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id "
@@ -110,6 +116,25 @@ Result<QList<DocumentSummary>> DocumentRepository::list(const QString &cloneId, 
                                + "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.clone_id = ? "
                                  "ORDER BY d.created_at DESC, d.rowid DESC LIMIT ?"_L1,
                            {m_userId, cloneId, limit}, summaryFrom);
+}
+
+Result<Page<DocumentWithText>> DocumentRepository::page(const QString &cloneId, int limit,
+                                                        const PagePlace &after) const
+{
+    return readPage(
+        m_database,
+        kSummaryColumns + ", d.content"_L1 + kFromDocuments
+            + "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.clone_id = ? AND (d.created_at, d.id) < "
+              "(?, ?) "
+              "ORDER BY d.created_at DESC, d.id DESC LIMIT ?"_L1,
+        QVariantList{m_userId, cloneId} + pageValues(after), limit,
+        [](QSqlQuery &query) {
+            return DocumentWithText{summaryFrom(query), query.value(kAfterSummaryColumns).toString()};
+        },
+        [](const DocumentWithText &row) {
+            return PagePlace{row.summary.createdAt, row.summary.id};
+        },
+        [](const DocumentWithText &row) { return row.content.size(); });
 }
 
 Result<std::optional<DocumentSummary>> DocumentRepository::summaryByHash(const QString &cloneId,

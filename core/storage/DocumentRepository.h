@@ -4,6 +4,7 @@
 #include "core/domain/Document.h"
 #include "core/domain/Passage.h"
 #include "core/storage/DocumentListing.h"
+#include "core/storage/Page.h"
 
 #include <QList>
 #include <QUuid>
@@ -14,6 +15,15 @@ namespace CloneMemoria {
 
 class Database;
 
+/// A row of a page of documents.
+struct DocumentWithText
+{
+    DocumentSummary summary;
+    QString content;
+
+    bool operator==(const DocumentWithText &) const = default;
+};
+
 /// The memory documents of one user; rules as in CloneRepository.
 class DocumentRepository
 {
@@ -22,6 +32,8 @@ public:
 
     /// Newest first, up to that many; -1: all.
     Result<QList<DocumentSummary>> list(const QString &cloneId, int limit = -1) const;
+    /// With their texts, newest first, up to that many.
+    Result<Page<DocumentWithText>> page(const QString &cloneId, int limit, const PagePlace &after = {}) const;
     /// The ids alone, which are few bytes each: 100,000 documents are a list in memory, and what is seen of them is
     /// fetched with summaries().
     Result<QList<QUuid>> order(const DocumentListing &listing) const;

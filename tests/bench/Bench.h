@@ -9,6 +9,7 @@ namespace CloneMemoria {
 
 // One function a benchmark, each in the file of its name. They print to standard output; the arguments are those that
 // follow the benchmark's name; the result is the exit code. What is measured runs beside a baseline in the same run.
+int apiBench(const QStringList &arguments); ///< [PASSAGES]
 int importBench(const QStringList &arguments);
 int retrievalBench(const QStringList &arguments);
 int indexBench(const QStringList &arguments);  ///< [SIZE…] [--keep=FOLDER]

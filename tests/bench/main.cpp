@@ -24,6 +24,8 @@ QList<Benchmark> benchmarks()
          true, locomoBench},
         {u"search"_s, u"a question to 10,000 to 1,000,000 passages, by words and meaning"_s, false,
          searchBench},
+        {u"api"_s, u"[PASSAGES]: requests a second of the local API, and how soon a token is at its reader"_s,
+         false, apiBench},
         {u"import"_s, u"[MEGABYTES]: texts, mail and many files, end to end"_s, false, importBench},
         {u"index"_s,
          u"the vector index at 1,000 to 1,000,000 passages, beside a plain loop over all vectors"_s, false,

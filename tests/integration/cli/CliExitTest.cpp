@@ -113,8 +113,10 @@ void CliExitTest::endsAsItShould_data()
 {
     QTest::addColumn<int>("index");
     const QList<CommandSpec> commands = allCommands();
-    for (int i = 0; i < commands.size(); ++i)
-        QTest::newRow(qPrintable(commands.at(i).words)) << i;
+    for (int i = 0; i < commands.size(); ++i) {
+        if (commands.at(i).words != "serve"_L1) // has no end of its own; see ServeTest
+            QTest::newRow(qPrintable(commands.at(i).words)) << i;
+    }
 }
 
 void CliExitTest::endsAsItShould()

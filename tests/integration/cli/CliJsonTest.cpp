@@ -169,6 +169,7 @@ private Q_SLOTS:
     void describesMemories();
     void describesAnswers();
     void describesSpeech();
+    void describesServing();
     void describesTheStatus();
     void describesProviders();
     void describesErrors();
@@ -289,6 +290,17 @@ void CliJsonTest::describesSpeech()
         {u"speak"_s, id, u"Good night."_s, u"-o"_s, cli.path(u"x.wav"_s), u"--json"_s});
     QVERIFY2(spoken.exitCode == 0, spoken.err.constData());
     compare(u"speak"_s, {spoken.out});
+}
+
+void CliJsonTest::describesServing()
+{
+    const CliProcess cli;
+    const std::unique_ptr<QProcess> process = cli.make({u"serve"_s, u"--port"_s, u"0"_s, u"--json"_s});
+    process->start();
+    QVERIFY(QTest::qWaitFor([&] { return process->canReadLine(); }, 20'000));
+    compare(u"serve"_s, {process->readLine()});
+    process->terminate();
+    QVERIFY(process->waitForFinished(20'000));
 }
 
 void CliJsonTest::describesTheStatus()

@@ -1,0 +1,10 @@
+#pragma once
+
+#include "app/cli/CommandLine.h"
+
+namespace CloneMemoria::Cli {
+
+/// serve.
+QList<CommandSpec> serveCommands();
+
+} // namespace CloneMemoria::Cli
