@@ -1,5 +1,6 @@
 #include "core/profile/Settings.h"
 
+#include "core/api/LocalApi.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/storage/Database.h"
 #include "tests/support/FaultServer.h"
@@ -28,7 +29,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 struct Dialog
 {
-    explicit Dialog(Profile &profile, const QString &pageId) : theme(*qApp), dialog(profile, theme, nullptr)
+    explicit Dialog(Profile &profile, const QString &pageId)
+        : theme(*qApp)
+        , api(profile)
+        , dialog(profile, api, theme, nullptr)
     {
         dialog.show();
         dialog.showPage(pageId);
@@ -63,6 +67,7 @@ struct Dialog
     }
 
     Theme theme;
+    LocalApi api;
     SettingsDialog dialog;
 };
 
