@@ -278,7 +278,7 @@ private Q_SLOTS:
     {
         TestProfile profile;
         Dialog shown(*profile, u"appearance"_s);
-        QCOMPARE(shown.categories(), 5);
+        QCOMPARE(shown.categories(), 6);
         shown.dialog.search(u"text size"_s);
         QCOMPARE(shown.categories(), 1);
         QCOMPARE(shown.dialog.currentPage(), u"appearance"_s);
@@ -291,7 +291,7 @@ private Q_SLOTS:
         shown.dialog.search(u"xyzzy"_s);
         QCOMPARE(shown.categories(), 0);
         shown.dialog.search({});
-        QCOMPARE(shown.categories(), 5);
+        QCOMPARE(shown.categories(), 6);
         shown.dialog.showPage(u"appearance"_s);
         QVERIFY(shown.find<QComboBox>(u"themeCombo"_s));
     }
