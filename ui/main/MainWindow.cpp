@@ -1,5 +1,6 @@
 #include "ui/main/MainWindow.h"
 
+#include "core/api/LocalApi.h"
 #include "core/base/Futures.h"
 #include "core/profile/Profile.h"
 #include "core/profile/SampleClone.h"
@@ -58,6 +59,7 @@ MainWindow::MainWindow(Profile &profile, Theme &theme, QWidget *parent)
     , m_pane(new ClonePane(profile, theme))
     , m_notice(new Notice)
     , m_undoBar(new UndoBar(this))
+    , m_api(new LocalApi(profile, this))
 {
     setObjectName(u"mainWindow"_s);
     setWindowTitle(u"CloneMemoria"_s);
@@ -121,6 +123,9 @@ MainWindow::MainWindow(Profile &profile, Theme &theme, QWidget *parent)
         m_settings->showPage(u"answers"_s);
     });
     connect(m_notice, &Notice::dismissed, m_notice, &Notice::clear);
+    connect(m_api, &LocalApi::cloneChanged, this, [this] { m_sidebar->reload(); });
+    connect(this, &MainWindow::ready, m_api, &LocalApi::start,
+            static_cast<Qt::ConnectionType>(Qt::QueuedConnection | Qt::SingleShotConnection));
 
     makeMenus();
     restoreState();
@@ -267,7 +272,7 @@ void MainWindow::installSample()
 void MainWindow::openSettings()
 {
     if (!m_settings) {
-        m_settings = new SettingsDialog(m_profile, m_theme, this);
+        m_settings = new SettingsDialog(m_profile, *m_api, m_theme, this);
         m_settings->setAttribute(Qt::WA_DeleteOnClose);
     }
     m_settings->show();

@@ -13,6 +13,7 @@ namespace CloneMemoria {
 
 class ClonePane;
 class FirstRunPage;
+class LocalApi;
 class Notice;
 class Profile;
 class SettingsDialog;
@@ -67,6 +68,7 @@ private:
     ClonePane *m_pane;
     Notice *m_notice;
     UndoBar *m_undoBar;
+    LocalApi *m_api;
     QPointer<SettingsDialog> m_settings;
     QList<QAction *> m_cloneActions; ///< those that need a clone
 };

@@ -1,6 +1,7 @@
 #include "ui/settings/SettingsDialog.h"
 
 #include "ui/settings/AppearancePage.h"
+#include "ui/settings/ProgramsPage.h"
 #include "ui/settings/ProviderCard.h"
 #include "ui/settings/StoragePage.h"
 #include "ui/widgets/Theme.h"
@@ -38,7 +39,7 @@ public:
 };
 } // namespace
 
-SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
+SettingsDialog::SettingsDialog(Profile &profile, LocalApi &api, Theme &theme, QWidget *parent)
     : QDialog(parent)
     , m_search(new QLineEdit(this))
     , m_categories(new QListWidget(this))
@@ -72,6 +73,7 @@ SettingsDialog::SettingsDialog(Profile &profile, Theme &theme, QWidget *parent)
     addPage(u"memory"_s, new ProviderPage(tr("Memory"), u"text-search"_s,
                                           tr("Advanced: how memories are found by meaning"),
                                           ProviderKind::Embedding, true, profile, theme, this));
+    addPage(u"programs"_s, new ProgramsPage(api, this));
     addPage(u"storage"_s, new StoragePage(profile, this));
     m_pages->addWidget(m_nothing);
 

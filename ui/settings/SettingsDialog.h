@@ -10,6 +10,7 @@ class QStackedWidget;
 
 namespace CloneMemoria {
 
+class LocalApi;
 class Profile;
 class SettingsPage;
 class Theme;
@@ -21,9 +22,9 @@ class SettingsDialog : public QDialog
     Q_OBJECT
 
 public:
-    SettingsDialog(Profile &profile, Theme &theme, QWidget *parent);
+    SettingsDialog(Profile &profile, LocalApi &api, Theme &theme, QWidget *parent);
 
-    /// "appearance", "answers" (also "providers" and "keys"), "voice", "memory", "storage"
+    /// "appearance", "answers" (also "providers" and "keys"), "voice", "memory", "programs", "storage"
     void showPage(const QString &id);
     QString currentPage() const;
     void search(const QString &text);

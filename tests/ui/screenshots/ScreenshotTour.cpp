@@ -248,7 +248,8 @@ void ScreenshotTour::planAbout()
 
 void ScreenshotTour::planSettings()
 {
-    for (const QString &page : {u"appearance"_s, u"answers"_s, u"voice"_s, u"memory"_s, u"storage"_s}) {
+    for (const QString &page :
+         {u"appearance"_s, u"answers"_s, u"voice"_s, u"memory"_s, u"programs"_s, u"storage"_s}) {
         m_stops.append({u"settings-"_s + page,
                         [this, page] {
                             m_window.openSettings();
@@ -256,6 +257,13 @@ void ScreenshotTour::planSettings()
                         },
                         {}});
     }
+    m_stops.append({u"settings-programs-on"_s,
+                    [this] {
+                        m_window.findChild<SettingsDialog *>()->showPage(u"programs"_s);
+                        press("apiEnabled");
+                    },
+                    [this] { return !find<QLineEdit>("copyText")->text().isEmpty(); }});
+    m_stops.append({u"settings-programs-off"_s, [this] { press("apiEnabled"); }, {}});
     m_stops.append({u"settings-answers-openai"_s,
                     [this] {
                         auto *dialog = m_window.findChild<SettingsDialog *>();

@@ -1,5 +1,6 @@
 #include "core/profile/Settings.h"
 
+#include "core/api/LocalApi.h"
 #include "core/profile/ProviderSettings.h"
 #include "core/storage/Database.h"
 #include "tests/support/FaultServer.h"
@@ -28,7 +29,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 struct Dialog
 {
-    explicit Dialog(Profile &profile, const QString &pageId) : theme(*qApp), dialog(profile, theme, nullptr)
+    explicit Dialog(Profile &profile, const QString &pageId)
+        : theme(*qApp)
+        , api(profile)
+        , dialog(profile, api, theme, nullptr)
     {
         dialog.show();
         dialog.showPage(pageId);
@@ -63,6 +67,7 @@ struct Dialog
     }
 
     Theme theme;
+    LocalApi api;
     SettingsDialog dialog;
 };
 
@@ -273,7 +278,7 @@ private Q_SLOTS:
     {
         TestProfile profile;
         Dialog shown(*profile, u"appearance"_s);
-        QCOMPARE(shown.categories(), 5);
+        QCOMPARE(shown.categories(), 6);
         shown.dialog.search(u"text size"_s);
         QCOMPARE(shown.categories(), 1);
         QCOMPARE(shown.dialog.currentPage(), u"appearance"_s);
@@ -286,7 +291,7 @@ private Q_SLOTS:
         shown.dialog.search(u"xyzzy"_s);
         QCOMPARE(shown.categories(), 0);
         shown.dialog.search({});
-        QCOMPARE(shown.categories(), 5);
+        QCOMPARE(shown.categories(), 6);
         shown.dialog.showPage(u"appearance"_s);
         QVERIFY(shown.find<QComboBox>(u"themeCombo"_s));
     }
