@@ -235,6 +235,10 @@ constexpr CodeText kCodes[] = {
      QT_TRANSLATE_NOOP("ErrorText",
                        "%1 was made by a newer CloneMemoria. Please install the newest version."),
      NextStep::None},
+    {"card-missing"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "%1 is a picture without a character card in it. Take the original "
+                                    "file: many websites strip the card when they show it."),
+     NextStep::None},
     {"message-empty"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "There is nothing to send yet. Write a few words first."),
      NextStep::None},
