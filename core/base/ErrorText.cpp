@@ -239,6 +239,15 @@ constexpr CodeText kCodes[] = {
      QT_TRANSLATE_NOOP("ErrorText", "%1 is a picture without a character card in it. Take the original "
                                     "file: many websites strip the card when they show it."),
      NextStep::None},
+    {"not-a-backup"_L1, QT_TRANSLATE_NOOP("ErrorText", "%1 is not a backup of CloneMemoria."),
+     NextStep::None},
+    {"no-profile"_L1, QT_TRANSLATE_NOOP("ErrorText", "There are no memories in %1 yet."), NextStep::None},
+    {"backup-busy"_L1, QT_TRANSLATE_NOOP("ErrorText", "Another backup is being made just now. Wait for it."),
+     NextStep::Retry},
+    {"restore-in-use"_L1,
+     QT_TRANSLATE_NOOP("ErrorText", "CloneMemoria is open with these memories. Close its window and its "
+                                    "commands, then try again. Nothing has been changed."),
+     NextStep::Retry},
     {"message-empty"_L1,
      QT_TRANSLATE_NOOP("ErrorText", "There is nothing to send yet. Write a few words first."),
      NextStep::None},
