@@ -1,3 +1,5 @@
+#include "app/cli/ArchiveCommands.h"
+#include "app/cli/BackupCommands.h"
 #include "app/cli/ChatCommands.h"
 #include "app/cli/CloneCommands.h"
 #include "app/cli/CommandLine.h"
@@ -59,12 +61,17 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
     }
 
     std::unique_ptr<SignalWatcher> signalWatcher; // goes after the profile: closing that may take a moment
-    ProfileOptions options(Paths::resolve(line.dataDir, environment), environment);
-    options.audioOutput = std::make_unique<NoSound>();
-    Result<std::unique_ptr<Profile>> profile = Profile::open(std::move(options));
-    if (!profile) {
-        output.error(profile.error());
-        return ExitFailed;
+    const Paths paths = Paths::resolve(line.dataDir, environment);
+    std::unique_ptr<Profile> profile;
+    if (command->opensProfile()) {
+        ProfileOptions options(paths, environment);
+        options.audioOutput = std::make_unique<NoSound>();
+        Result<std::unique_ptr<Profile>> opened = Profile::open(std::move(options));
+        if (!opened) {
+            output.error(opened.error());
+            return ExitFailed;
+        }
+        profile = std::move(*opened);
     }
 
     if (command->takesInterrupts()) {
@@ -78,7 +85,8 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
     QObject::connect(command.get(), &Command::finished, qApp,
                      [](int exitCode) { QCoreApplication::exit(exitCode); });
     QMetaObject::invokeMethod(
-        command.get(), [&] { command->run(**profile); }, Qt::QueuedConnection);
+        command.get(), [&] { profile ? command->run(*profile) : command->runOnFiles(paths); },
+        Qt::QueuedConnection);
     const int exitCode = QCoreApplication::exec();
     command.reset(); // it uses the profile
     return exitCode;
@@ -97,8 +105,9 @@ int main(int argc, char **argv)
 
     QNetworkProxyFactory::setUseSystemConfiguration(true);
 
-    const CommandLine commandLine(cloneCommands() + memoryCommands() + chatCommands() + speakCommands()
-                                  + statusCommands() + providersCommands());
+    const CommandLine commandLine(cloneCommands() + archiveCommands() + memoryCommands() + chatCommands()
+                                  + speakCommands() + backupCommands() + statusCommands()
+                                  + providersCommands());
     const ParsedLine line = commandLine.parse(QCoreApplication::arguments().mid(1));
     Output output(line.json, line.verbose, environment.value(u"NO_COLOR"_s).isEmpty());
 
