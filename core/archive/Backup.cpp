@@ -160,9 +160,11 @@ Result<BackupFacts> unpackBackup(const QString &file, const WorkFile &database, 
     Result<BackupFacts> facts = examine(database.path());
     if (!facts) {
         // Whatever is wrong with the database in it is wrong with the backup.
-        const bool ofBackup = facts.error().code == "database-damaged"_L1
-                              || facts.error().code == "not-ours"_L1;
-        return ofBackup ? zip.refuse(u"file-damaged"_s, facts.error().detail) : fail(facts.error());
+        if (facts.error().code == "database-newer"_L1)
+            return zip.refuse(u"archive-newer"_s, facts.error().detail);
+        if (facts.error().code == "database-damaged"_L1 || facts.error().code == "not-ours"_L1)
+            return zip.refuse(u"file-damaged"_s, facts.error().detail);
+        return fail(facts.error());
     }
     if (facts->schemaVersion != manifest.schemaVersion || toMap(facts->counts) != manifest.counts)
         return zip.refuse(u"file-damaged"_s, u"schema or counts are not as the manifest says"_s);

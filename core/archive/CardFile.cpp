@@ -2,11 +2,11 @@
 
 #include "core/archive/JsonFields.h"
 #include "core/archive/PngChunks.h"
+#include "core/archive/TargetFile.h"
 #include "core/knowledge/importers/FileProbe.h"
 
 #include <QFile>
 #include <QFileInfo>
-#include <QSaveFile>
 
 #include <nlohmann/json.hpp>
 
@@ -126,13 +126,11 @@ Result<qint64> writeCard(const QString &path, const json &data, CardVersion vers
             setPngText(chunks, kThirdKeyword, bytes.toBase64());
         bytes = pngOf(chunks);
     }
-    if (const QFileInfo there(path); there.exists() && !there.isFile())
-        return fail(ErrorKind::Storage, u"not a plain file"_s, u"file-write"_s, path);
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit()) {
-        const bool full = file.error() == QFileDevice::ResourceError;
-        return fail(ErrorKind::Storage, file.errorString(), full ? u"disk-full"_s : u"file-write"_s, path);
-    }
+    TargetFile file(path);
+    CM_TRY(file.begin());
+    if (file.write(bytes) != bytes.size())
+        return file.failure(u"the card"_s);
+    CM_TRY(file.finish());
     return bytes.size();
 }
 

@@ -112,6 +112,16 @@ QString entryTitle(const json &entry, qsizetype index, const CardNames &names)
     return keys.isEmpty() ? u"Entry %1"_s.arg(index + 1) : shortened(keys.join(", "_L1), kTitleLength);
 }
 
+// Version 3 has lines in front that say how an entry is used.
+QString withoutDecorators(QString content)
+{
+    while (content.startsWith("@@"_L1)) {
+        const qsizetype end = content.indexOf(u'\n');
+        content = end < 0 ? QString() : content.sliced(end + 1).trimmed();
+    }
+    return content;
+}
+
 const json *bookEntries(const json &data)
 {
     const json &book = objectIn(data, "character_book");
@@ -184,8 +194,10 @@ private:
             const json &entry = (*entries)[size_t(i)];
             const auto enabled = entry.is_object() ? entry.find("enabled") : entry.end();
             const bool isOff = enabled != entry.end() && enabled->is_boolean() && !enabled->get<bool>();
-            const QString content = entry.is_object() ? describedText(cleanMember(entry, "content"), m_names)
-                                                      : QString();
+            const QString content = entry.is_object()
+                                        ? describedText(withoutDecorators(cleanMember(entry, "content")),
+                                                        m_names)
+                                        : QString();
             if (content.isEmpty() || isOff) {
                 anyUnused = true;
                 continue;

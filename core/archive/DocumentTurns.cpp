@@ -7,15 +7,18 @@
 namespace CloneMemoria {
 
 namespace {
-// Pieces of a long turn overlap, or stand side by side; a turn of its own begins with its speaker's name.
-bool continuesTurn(const Turn &turn, const Passage &passage, const QString &content)
+bool isSlice(const Passage &passage, const QString &content)
 {
-    if (passage.speaker != turn.speaker || passage.happenedAt != turn.happenedAt)
-        return false;
-    if (passage.startOffset < turn.end)
-        return true;
-    return passage.endOffset - turn.start > ChunkerOptions().maxCharacters
-           && !QStringView(content).sliced(passage.startOffset).startsWith(turn.speaker);
+    return passage.startOffset >= 0 && passage.endOffset <= content.size()
+           && passage.startOffset < passage.endOffset;
+}
+
+// Pieces of a long turn overlap, or stand side by side; a turn of its own begins with its speaker's name.
+bool mayContinue(const Passage &before, const Passage &passage, const QString &content)
+{
+    return passage.speaker == before.speaker && passage.happenedAt == before.happenedAt
+           && (passage.startOffset < before.endOffset
+               || !QStringView(content).sliced(passage.startOffset).startsWith(passage.speaker));
 }
 } // namespace
 
@@ -26,14 +29,22 @@ QList<Turn> turnsOf(const QList<Passage> &passages, const QString &content)
                                     [](const Passage &passage) { return !passage.speaker.isEmpty(); });
     if (!isChat)
         return turns;
-    for (const Passage &passage : passages) {
-        if (passage.startOffset < 0 || passage.endOffset > content.size()
-            || passage.startOffset >= passage.endOffset)
-            continue;
-        if (!turns.isEmpty() && continuesTurn(turns.constLast(), passage, content))
-            turns.last().end = std::max<qsizetype>(turns.constLast().end, passage.endOffset);
-        else if (turns.isEmpty() || passage.startOffset >= turns.constLast().end)
-            turns.append({passage.startOffset, passage.endOffset, passage.speaker, passage.happenedAt});
+    const auto add = [&](const Passage &first, const Passage &last) {
+        const qsizetype before = turns.isEmpty() ? 0 : turns.constLast().end;
+        if (first.startOffset >= before && first.startOffset < last.endOffset)
+            turns.append({first.startOffset, last.endOffset, first.speaker, first.happenedAt});
+    };
+    QList<Passage> sound = passages;
+    sound.removeIf([&](const Passage &passage) { return !isSlice(passage, content); });
+    for (qsizetype first = 0; first < sound.size();) {
+        qsizetype last = first;
+        while (last + 1 < sound.size() && mayContinue(sound.at(last), sound.at(last + 1), content))
+            ++last;
+        // What fits into one passage was never cut: these are turns of their own.
+        if (sound.at(last).endOffset - sound.at(first).startOffset <= ChunkerOptions().maxCharacters)
+            last = first;
+        add(sound.at(first), sound.at(last));
+        first = last + 1;
     }
     return turns;
 }

@@ -28,7 +28,7 @@ private:
     bool m_ended = false;
 };
 
-/// No line is longer, in bytes: a document of the greatest length, with a turn for every few words, is a third of that.
-constexpr qsizetype kLongestLine = 64 * 1024 * 1024;
+/// No line is longer, in bytes: a document of the greatest length, with a turn for every word, is two thirds of that.
+constexpr qsizetype kLongestLine = 32 * 1024 * 1024;
 
 } // namespace CloneMemoria

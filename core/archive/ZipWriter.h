@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/archive/TargetFile.h"
 #include "core/base/Result.h"
 
 #include <QByteArray>
 #include <QCryptographicHash>
-#include <QSaveFile>
 #include <QString>
 
 #include <memory>
@@ -32,7 +32,7 @@ class ZipWriter
 public:
     enum class Packing { Deflated, Stored };
 
-    ZipWriter(QString target, Packing packing);
+    ZipWriter(const QString &target, Packing packing);
     ~ZipWriter();
 
     Result<void> open();
@@ -48,11 +48,8 @@ public:
     bool isTooTight() const { return m_tooTight; }
 
 private:
-    Failure failure(const QString &detail) const;
-
-    QString m_target;
     Packing m_packing;
-    QSaveFile m_file;
+    TargetFile m_file;
     std::unique_ptr<QuaZip> m_zip;
     std::unique_ptr<QuaZipFile> m_entry;
     ZipEntryFacts m_facts;
