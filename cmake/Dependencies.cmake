@@ -1,9 +1,9 @@
 # What the project stands on. What is REQUIRED stops the configuration; the rest turns a feature off, visibly
 # (see Summary.cmake).
 set(CLONEMEMORIA_QT_MINIMUM 6.4)
-set(components Core Sql Network Multimedia)
+set(components Core Gui Sql Network Multimedia)
 if(CLONEMEMORIA_GUI)
-    list(APPEND components Gui Widgets Svg LinguistTools)
+    list(APPEND components Widgets Svg LinguistTools)
 endif()
 if(CLONEMEMORIA_TESTS)
     list(APPEND components Test)

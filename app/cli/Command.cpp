@@ -16,6 +16,16 @@ Command::Command(Invocation invocation, Output &output)
 
 Command::~Command() = default;
 
+void Command::run(Profile &)
+{
+    qFatal("a command that does nothing on a profile");
+}
+
+void Command::runOnFiles(const Paths &)
+{
+    qFatal("a command that does nothing on files");
+}
+
 void Command::done(ExitCode code)
 {
     Q_EMIT finished(code);

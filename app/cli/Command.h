@@ -12,6 +12,7 @@
 #include <functional>
 
 namespace CloneMemoria {
+class Paths;
 class Profile;
 class Store;
 } // namespace CloneMemoria
@@ -32,7 +33,8 @@ struct Invocation
     QString value(const QString &name) const { return options.value(name); }
 };
 
-/// One command at work on Qt's event loop: prepare() before anything is opened, then run(), then `finished` once.
+/// One command at work on Qt's event loop: prepare() before anything is opened, then run() or runOnFiles(), then
+/// `finished` once.
 class Command : public QObject
 {
     Q_OBJECT
@@ -43,7 +45,10 @@ public:
 
     /// Looks at the words, reads standard input where they say so. Errors: InvalidInput is wrong use; the rest failure.
     virtual Result<void> prepare() { return {}; }
-    virtual void run(Profile &profile) = 0;
+    /// Whether it works on an open profile; if not, on the profile's files, whatever is in them.
+    virtual bool opensProfile() const { return true; }
+    virtual void run(Profile &profile);
+    virtual void runOnFiles(const Paths &paths);
 
     /// Whether Ctrl+C is the command's own matter; if not, it ends the program as the system does it.
     virtual bool takesInterrupts() const { return false; }

@@ -1,5 +1,7 @@
 #include "app/cli/Commands.h"
 
+#include "app/cli/ArchiveCommands.h"
+#include "app/cli/BackupCommands.h"
 #include "app/cli/ChatCommands.h"
 #include "app/cli/CloneCommands.h"
 #include "app/cli/CompletionCommands.h"
@@ -13,8 +15,9 @@ namespace CloneMemoria::Cli {
 
 QList<CommandSpec> allCommands()
 {
-    return cloneCommands() + memoryCommands() + chatCommands() + speakCommands() + statusCommands()
-           + providersCommands() + serveCommands() + completionCommands();
+    return cloneCommands() + archiveCommands() + memoryCommands() + chatCommands() + speakCommands()
+           + statusCommands() + providersCommands() + backupCommands() + serveCommands()
+           + completionCommands();
 }
 
 } // namespace CloneMemoria::Cli

@@ -7,16 +7,22 @@ namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
 
+ConfirmedCommand::ConfirmedCommand(Invocation invocation, Output &output, Consent consent)
+    : Command(std::move(invocation), output)
+    , m_consent(std::move(consent))
+{ }
+
 Result<void> ConfirmedCommand::prepare()
 {
-    if (!m_invocation.has(u"yes"_s) && !inputIsTerminal())
-        return wrongUse(u"Without a terminal to ask on, deleting needs --yes."_s);
+    if (!m_invocation.has(m_consent.option) && !inputIsTerminal())
+        return wrongUse(
+            u"Without a terminal to ask on, %1 needs --%2."_s.arg(m_consent.action, m_consent.option));
     return {};
 }
 
 void ConfirmedCommand::confirm(const QString &question, std::function<void()> next)
 {
-    if (m_invocation.has(u"yes"_s)) {
+    if (m_invocation.has(m_consent.option)) {
         next();
         return;
     }
@@ -28,7 +34,7 @@ void ConfirmedCommand::confirm(const QString &question, std::function<void()> ne
         if (said == "y"_L1 || said == "yes"_L1) {
             next();
         } else {
-            m_output.note(u"Nothing was deleted."_s);
+            m_output.note(m_consent.refused);
             done(ExitFailed);
         }
     });

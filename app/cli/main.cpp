@@ -67,12 +67,17 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
     }
 
     std::unique_ptr<SignalWatcher> signalWatcher; // goes after the profile: closing that may take a moment
-    ProfileOptions options(Paths::resolve(line.dataDir, environment), environment);
-    options.audioOutput = std::make_unique<NoSound>();
-    Result<std::unique_ptr<Profile>> profile = Profile::open(std::move(options));
-    if (!profile) {
-        output.error(profile.error());
-        return ExitFailed;
+    const Paths paths = Paths::resolve(line.dataDir, environment);
+    std::unique_ptr<Profile> profile;
+    if (command->opensProfile()) {
+        ProfileOptions options(paths, environment);
+        options.audioOutput = std::make_unique<NoSound>();
+        Result<std::unique_ptr<Profile>> opened = Profile::open(std::move(options));
+        if (!opened) {
+            output.error(opened.error());
+            return ExitFailed;
+        }
+        profile = std::move(*opened);
     }
 
     if (command->takesInterrupts()) {
@@ -86,7 +91,8 @@ int runCommand(const ParsedLine &line, const Environment &environment, Output &o
     if (command->endsWithItsReader())
         output.onReaderGone([] { QCoreApplication::exit(ExitDone); });
     QMetaObject::invokeMethod(
-        command.get(), [&] { command->run(**profile); }, Qt::QueuedConnection);
+        command.get(), [&] { profile ? command->run(*profile) : command->runOnFiles(paths); },
+        Qt::QueuedConnection);
     const int exitCode = QCoreApplication::exec();
     command.reset(); // it uses the profile
     return exitCode;

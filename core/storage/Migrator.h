@@ -8,6 +8,9 @@ namespace CloneMemoria {
 
 class Database;
 
+constexpr qint64 kApplicationId =
+    0x434D656D; ///< "CMem", of every database of ours; set by the first migration
+
 /// Brings a database to the newest schema. The migrations are an append-only list; PRAGMA user_version says how many
 /// have been applied. They are one transaction; an existing database is copied and the copy checked before.
 class Migrator

@@ -40,7 +40,6 @@ Result<QString> ensureUser(Database &database, bool mayCreate)
 // Another program's database must not get our tables.
 Result<void> checkOurs(Database &database)
 {
-    constexpr qint64 kApplicationId = 0x434D656D; // as in the first migration
     // In this order: another process may be making the tables and the id, together, just now.
     CM_TRY_ASSIGN(things, database.number(u"SELECT count(*) FROM sqlite_schema"_s));
     CM_TRY_ASSIGN(id, database.number(u"PRAGMA application_id"_s));

@@ -21,7 +21,7 @@ struct GoodUse
     QByteArray input = {};
 };
 
-GoodUse goodUseOf(const QString &words, const QString &memory)
+GoodUse goodUseOf(const QString &words, const QString &memory, const CliProcess &cli)
 {
     const QString clone = u"Mina"_s;
     const QHash<QString, GoodUse> all{
@@ -30,6 +30,11 @@ GoodUse goodUseOf(const QString &words, const QString &memory)
         {u"clone show"_s, {{clone}}},
         {u"clone set"_s, {{clone, u"language=en"_s}}},
         {u"clone delete"_s, {{clone, u"--yes"_s}}},
+        {u"clone export"_s, {{clone, u"mina.cmclone"_s, u"--force"_s}}},
+        {u"clone import"_s, {{cli.path(u"mina.cmclone"_s)}}},
+        {u"backup create"_s, {{u"all.cmbackup"_s, u"--force"_s}}},
+        {u"backup verify"_s, {{cli.path(u"all.cmbackup"_s)}}},
+        {u"backup restore"_s, {{cli.path(u"all.cmbackup"_s), u"--yes"_s}}},
         {u"memory add"_s, {{clone, u"-"_s}, "The dog slept in the paint shed."}},
         {u"memory list"_s, {{clone}}},
         {u"memory show"_s, {{clone, memory}}},
@@ -99,6 +104,10 @@ void CliExitTest::initTestCase()
                    .at(0)[u"document_id"]
                    .toString();
     QVERIFY(!m_memory.isEmpty());
+    for (const QStringList &made :
+         {QStringList{u"clone"_s, u"export"_s, u"Mina"_s, m_cli.path(u"mina.cmclone"_s)},
+          QStringList{u"backup"_s, u"create"_s, m_cli.path(u"all.cmbackup"_s)}})
+        QCOMPARE(m_cli.run(made).exitCode, 0);
 }
 
 QStringList CliExitTest::freshProfile(const QStringList &arguments)
@@ -124,7 +133,7 @@ void CliExitTest::endsAsItShould()
     QFETCH(int, index);
     const CommandSpec command = allCommands().at(index);
     const QStringList words = command.words.split(u' ');
-    const GoodUse good = goodUseOf(command.words, m_memory);
+    const GoodUse good = goodUseOf(command.words, m_memory, m_cli);
     QVERIFY2(good.arguments != QStringList{u"no row"_s},
              qPrintable(command.words + u" has no row in the table"_s));
 

@@ -169,6 +169,7 @@ private Q_SLOTS:
     void describesMemories();
     void describesAnswers();
     void describesSpeech();
+    void describesFiles();
     void describesServing();
     void describesTheStatus();
     void describesProviders();
@@ -290,6 +291,27 @@ void CliJsonTest::describesSpeech()
         {u"speak"_s, id, u"Good night."_s, u"-o"_s, cli.path(u"x.wav"_s), u"--json"_s});
     QVERIFY2(spoken.exitCode == 0, spoken.err.constData());
     compare(u"speak"_s, {spoken.out});
+}
+
+void CliJsonTest::describesFiles()
+{
+    const CliProcess cli;
+    cli.createClone({u"Mina"_s});
+    const QString archive = cli.path(u"mina.cmclone"_s);
+    const CliResult written = cli.run({u"clone"_s, u"export"_s, u"Mina"_s, archive, u"--json"_s});
+    const CliResult card = cli.run(
+        {u"clone"_s, u"export"_s, u"Mina"_s, cli.path(u"mina.json"_s), u"--json"_s});
+    compare(u"clone export"_s, {written.out, card.out});
+    const QString foreign = cli.file(
+        u"foreign.json"_s,
+        R"({"spec": "chara_card_v2", "spec_version": "2.0", "data": {"name": "Nell", "description": "A baker.",
+            "mes_example": "{{char}}: The oven is hot.", "post_history_instructions": "Be brief."}})");
+    compare(u"clone import"_s, {cli.run({u"clone"_s, u"import"_s, archive, u"--json"_s}).out,
+                                cli.run({u"clone"_s, u"import"_s, foreign, u"--json"_s}).out});
+    const QString backup = cli.path(u"all.cmbackup"_s);
+    compare(u"backup create"_s, {cli.run({u"backup"_s, u"create"_s, backup, u"--json"_s}).out});
+    compare(u"backup verify"_s, {cli.run({u"backup"_s, u"verify"_s, backup, u"--json"_s}).out});
+    compare(u"backup restore"_s, {cli.run({u"backup"_s, u"restore"_s, backup, u"--yes"_s, u"--json"_s}).out});
 }
 
 void CliJsonTest::describesServing()
