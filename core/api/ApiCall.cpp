@@ -44,11 +44,11 @@ QString cursorOf(const PagePlace &place)
     return QString::fromLatin1(text.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
 }
 
-ApiCall::ApiCall(HttpExchange &exchange, QStringList params, ApiHeaders headers)
+ApiCall::ApiCall(HttpExchange &exchange, QStringList params, Form form)
     : QObject(&exchange)
     , m_exchange(exchange)
     , m_params(std::move(params))
-    , m_headers(std::move(headers))
+    , m_form(std::move(form))
     , m_errorForm(errorFormOf(exchange.request()))
 { }
 
@@ -102,7 +102,7 @@ void ApiCall::answer(const nlohmann::json &document, int status, ApiHeaders head
 
 void ApiCall::answer(ApiResponse response)
 {
-    response.headers += m_headers;
+    response.headers += m_form.headers;
     m_exchange.respond(response);
 }
 

@@ -10,6 +10,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <chrono>
+
 namespace CloneMemoria {
 
 class HttpExchange;
@@ -21,8 +23,15 @@ class ApiCall : public QObject
     Q_OBJECT
 
 public:
-    /// `params` are the parts of the path that the route leaves open; `headers` go with every answer.
-    ApiCall(HttpExchange &exchange, QStringList params, ApiHeaders headers);
+    /// What goes with every answer.
+    struct Form
+    {
+        ApiHeaders headers = {};
+        std::chrono::milliseconds keepAlive{}; ///< after so long a silence a stream says that it is there
+    };
+
+    /// `params` are the parts of the path that the route leaves open.
+    ApiCall(HttpExchange &exchange, QStringList params, Form form);
 
     const ApiRequest &request() const;
     QString param(qsizetype at) const { return m_params.value(at); }
@@ -51,7 +60,7 @@ public:
 
     /// For an answer that comes piece by piece; see EventStream.
     HttpExchange &exchange() const { return m_exchange; }
-    const ApiHeaders &headers() const { return m_headers; }
+    const Form &form() const { return m_form; }
 
     /// Goes on with the value, or answers with the error.
     template <typename T, typename Next>
@@ -82,7 +91,7 @@ Q_SIGNALS:
 private:
     HttpExchange &m_exchange;
     QStringList m_params;
-    ApiHeaders m_headers;
+    Form m_form;
     ErrorForm m_errorForm;
 };
 

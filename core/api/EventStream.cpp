@@ -2,18 +2,11 @@
 
 #include "core/api/http/HttpExchange.h"
 
-#include <chrono>
-
 namespace CloneMemoria {
-
-namespace {
-// Shorter than the shortest patience of proxies and clients that is common.
-constexpr std::chrono::seconds kKeepAlive{15};
-} // namespace
 
 EventStream::EventStream(ApiCall &call) : m_call(call)
 {
-    m_silence.setInterval(kKeepAlive);
+    m_silence.setInterval(m_call.form().keepAlive);
     connect(&m_silence, &QTimer::timeout, this, [this] { m_call.exchange().write(": keep-alive\n\n"); });
 }
 
@@ -22,7 +15,7 @@ void EventStream::begin(const ApiHeaders &headers)
     m_begun = true;
     // Some proxies would gather events until there are enough of them.
     m_call.exchange().beginStream(200, "text/event-stream; charset=utf-8",
-                                  headers + ApiHeaders{{"X-Accel-Buffering", "no"}} + m_call.headers());
+                                  headers + ApiHeaders{{"X-Accel-Buffering", "no"}} + m_call.form().headers);
     m_silence.start();
 }
 

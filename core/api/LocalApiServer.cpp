@@ -103,7 +103,7 @@ void LocalApiServer::take(HttpExchange *exchange)
 {
     const ApiRequest &request = exchange->request();
     const Router::Match match = m_router.find(request.method, request.segments);
-    auto *call = new ApiCall(*exchange, match.params, m_guard->corsHeaders(request));
+    auto *call = new ApiCall(*exchange, match.params, {m_guard->corsHeaders(request), m_options.keepAlive});
     if (!match.route) {
         call->answer(match.allowed.isEmpty()
                          ? failureResponse(404, u"Not Found"_s, errorFormOf(request), u"unknown_url"_s)

@@ -12,6 +12,7 @@
 #include <QTimer>
 #include <QUrl>
 
+#include <chrono>
 #include <memory>
 
 namespace CloneMemoria {
@@ -32,6 +33,8 @@ struct LocalApiOptions
     QStringList allowedOrigins = {};
     double requestsPerSecond = 1000;
     HttpLimits limits = {};
+    /// Shorter than the shortest patience of proxies and clients that is common.
+    std::chrono::milliseconds keepAlive{15'000};
 };
 
 /// The clones for other programs: HTTP calls as the original system had them, and those of OpenAI. One class for the

@@ -2,6 +2,7 @@
 // one thread, as in the program, its clients on others; beside it, in the same run and with the same clients, a bare socket
 // that sends an answer of the same length to whatever it reads.
 #include "core/api/LocalApiServer.h"
+#include "core/base/Logging.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/profile/Profile.h"
 #include "core/storage/StorageThread.h"
@@ -219,6 +220,21 @@ QString fillClone(Profile &profile, BenchWords &words, int passages)
     return id;
 }
 
+// What a search takes that nobody asks for over a socket.
+ApiTimes measureSearch(Profile &profile, const QString &cloneId, const std::vector<QString> &questions)
+{
+    ApiTimes measured;
+    QElapsedTimer timer;
+    timer.start();
+    for (const QString &question : questions) {
+        const qint64 from = steadyNs();
+        apiValue(waitFor(profile.knowledge().retrieve({.cloneId = cloneId, .text = question})));
+        measured.ms.push_back(double(steadyNs() - from) / 1e6);
+    }
+    measured.seconds = double(timer.nsecsElapsed()) / 1e9;
+    return measured;
+}
+
 // A model whose every token is the time at which it was sent.
 class ClockModel : public QTcpServer
 {
@@ -227,7 +243,7 @@ public:
     {
         connect(this, &QTcpServer::newConnection, this, [this] {
             QTcpSocket *socket = nextPendingConnection();
-            connect(socket, &QTcpSocket::readyRead, socket, [this, socket] {
+            connect(socket, &QTcpSocket::readyRead, socket, [socket] {
                 if (socket->readAll().contains("\"stream\":true"))
                     answer(socket);
             });
@@ -237,14 +253,14 @@ public:
     }
 
 private:
-    void answer(QTcpSocket *socket)
+    static void answer(QTcpSocket *socket)
     {
         socket->setSocketOption(QAbstractSocket::LowDelayOption, 1);
         socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n");
         auto *timer = new QTimer(socket);
         timer->setTimerType(Qt::PreciseTimer);
-        connect(timer, &QTimer::timeout, socket, [this, socket, timer] {
-            if (m_sent++ < kTokens) {
+        connect(timer, &QTimer::timeout, socket, [socket, timer, sent = 0]() mutable {
+            if (sent++ < kTokens) {
                 socket->write(R"(data: {"choices":[{"delta":{"content":")" + QByteArray::number(steadyNs())
                               + " \"}}]}\n\n");
                 return;
@@ -256,8 +272,6 @@ private:
         });
         timer->start(kTokenMs);
     }
-
-    int m_sent = 0;
 };
 
 // From the model's socket to the end of the stream: how old each token is when its reader has it.
@@ -323,6 +337,7 @@ int apiBench(const QStringList &arguments)
         apiOut() << u"usage: the number of passages, such as 100000"_s << Qt::endl;
         return 2;
     }
+    setUpLogging(u"warning"_s);
     const QTemporaryDir folder;
     QThread modelThread; // the model is another program, elsewhere
     auto model = std::make_unique<ClockModel>();
@@ -347,13 +362,15 @@ int apiBench(const QStringList &arguments)
     const QString clone = fillClone(**profile, words, passages);
 
     const std::vector<QByteArray> health(kHealthRequests, getRequest("/health"));
-    std::vector<QByteArray> memories;
-    for (int i = 0; i < kMemoryRequests; ++i)
-        memories.push_back(getRequest("/api/clones/" + clone.toLatin1() + "/memories?q="
-                                      + words.text(30).simplified().toUtf8().toPercentEncoding()));
-    waitFor(
-        (*profile)->knowledge().retrieve({.cloneId = clone, .text = words.text(20)})); // the indexes are made
     waitFor((*profile)->knowledge().retrieve({.cloneId = clone, .text = words.text(20)}));
+    std::vector<QString> questions;
+    std::vector<QByteArray> memories;
+    for (int i = 0; i < kMemoryRequests; ++i) {
+        questions.push_back(words.text(30).simplified());
+        memories.push_back(getRequest("/api/clones/" + clone.toLatin1()
+                                      + "/memories?q=" + questions.back().toUtf8().toPercentEncoding()));
+    }
+    measureSearch(**profile, clone, questions).tell(u"the search itself, with nothing around it"_s);
     EchoServer echo(81);
     EchoServer longEcho(7000);
     for (const int clients : {1, 8}) {

@@ -191,7 +191,7 @@ bool HttpConnection::wantsInput() const
 {
     if (m_inputEnded || m_broken || m_phase == Phase::Over)
         return false;
-    // While there is room, so that a client that goes is noticed.
+    // While there is room, so that a client that goes is noticed. Who has sent more is noticed when it is answered.
     return (m_phase != Phase::Answering && m_phase != Phase::Flushing)
            || m_reader.pendingBytes() < kPipelineBytes;
 }

@@ -1,6 +1,5 @@
 #include "core/api/http/StreamSocket.h"
 
-#include <algorithm>
 #include <utility>
 
 #ifdef Q_OS_WIN
@@ -26,6 +25,7 @@ constexpr int kSystemBufferBytes = 256 * 1024;
 
 #ifdef Q_OS_WIN
 using NativeSocket = SOCKET;
+using NativeSize = int;
 constexpr int kSendFlags = 0;
 constexpr int kWriteHalf = SD_SEND;
 
@@ -51,6 +51,7 @@ void closeNative(NativeSocket socket)
 }
 #else
 using NativeSocket = int;
+using NativeSize = std::size_t;
 constexpr int kWriteHalf = SHUT_WR;
 #ifdef MSG_NOSIGNAL
 constexpr int kSendFlags = MSG_NOSIGNAL;
@@ -135,7 +136,7 @@ StreamSocket::Arrival StreamSocket::read(char *into, qsizetype most)
     if (!isOpen())
         return {Kind::Broken};
     for (;;) {
-        const auto size = ::recv(NativeSocket(m_descriptor), into, std::size_t(most), 0);
+        const auto size = ::recv(NativeSocket(m_descriptor), into, NativeSize(most), 0);
         if (size > 0)
             return {Kind::Bytes, qsizetype(size)};
         if (size == 0)
@@ -168,7 +169,7 @@ bool StreamSocket::flush()
     while (!m_kept.empty()) {
         const QByteArray &first = m_kept.front();
         const auto size = ::send(NativeSocket(m_descriptor), first.constData() + m_sent,
-                                 std::size_t(first.size() - m_sent), kSendFlags);
+                                 NativeSize(first.size() - m_sent), kSendFlags);
         if (size < 0) {
             if (wasInterrupted())
                 continue;

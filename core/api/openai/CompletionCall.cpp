@@ -11,7 +11,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <chrono>
 #include <utility>
 
 namespace CloneMemoria {
@@ -20,9 +19,6 @@ using namespace Qt::Literals::StringLiterals;
 using nlohmann::ordered_json;
 
 namespace {
-// So long a failure can still be an answer with its status; then a client is told that we are there.
-constexpr std::chrono::seconds kBeginAfter{15};
-
 const char *finishReasonOf(StopReason reason)
 {
     switch (reason) {
@@ -54,8 +50,9 @@ CompletionCall::CompletionCall(ApiCall &call, ChatService &chat, const Clone &cl
     connect(m_turn, &StatelessTurn::finished, this, &CompletionCall::conclude);
     connect(&call, &ApiCall::stopping, this, &CompletionCall::stop);
     connect(&call.exchange(), &HttpExchange::clientGone, this, &CompletionCall::stop);
+    // So long a failure can still be an answer with its status; then the client is told that we are there.
     if (m_body.stream)
-        QTimer::singleShot(kBeginAfter, this, [this] { begin(); });
+        QTimer::singleShot(m_call.form().keepAlive, this, [this] { begin(); });
 }
 
 CompletionCall::~CompletionCall()

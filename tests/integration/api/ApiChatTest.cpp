@@ -28,6 +28,8 @@ private Q_SLOTS:
     void failsWithoutAWord();
     void failsHalfWay();
     void eachTokenAtOnce();
+    void saysThatItIsThere();
+    void readerThatDoesNotRead();
     void goneClientStopsTheModel();
     void goneClientWhileTheModelIsSilent();
     void twoInOneConversation();
@@ -178,6 +180,43 @@ void ApiChatTest::eachTokenAtOnce()
     QVERIFY(stream.waitFor("{\"token\": \"One \", \"done\": false}\n\n"));
     stream.abort();
     QTRY_COMPARE(model().server().openConnections(), 0);
+}
+
+void ApiChatTest::saysThatItIsThere()
+{
+    setUp({}, {.keepAlive = std::chrono::milliseconds(60)});
+    const QByteArray clone = makeClone();
+    const QList<QByteArray> events = OpenAiServer::chatEvents(u"One two"_s);
+    model().server().enqueue(FaultScript::stream()
+                                 .wait(200)
+                                 .send(events.mid(0, 2).join())
+                                 .wait(200)
+                                 .send(events.mid(2).join())
+                                 .close());
+    const ApiAnswer answer = client().send(ask(clone, u"Count."_s));
+    QVERIFY2(answer.body.startsWith(": keep-alive\n\n"), answer.body.constData());
+    const qsizetype one = answer.body.indexOf("data: {\"token\": \"One \"");
+    const qsizetype two = answer.body.indexOf("data: {\"token\": \"two\"");
+    QVERIFY2(one > 0 && two > one && answer.body.mid(one, two - one).contains("\n\n: keep-alive\n\n"),
+             answer.body.constData());
+}
+
+// It gets what fits into the buffers; then it is taken for gone, and the model is not kept talking.
+void ApiChatTest::readerThatDoesNotRead()
+{
+    setUp();
+    const QByteArray clone = makeClone();
+    const QByteArray event = R"(data: {"choices":[{"index":0,"delta":{"content":")" + QByteArray(4000, 'x')
+                             + "\"}}]}\n\n";
+    model().server().enqueue(FaultScript::stream().flood(event));
+    QTcpSocket socket;
+    socket.setReadBufferSize(1);
+    socket.connectToHost(QHostAddress(QHostAddress::LocalHost), client().port());
+    socket.write(ask(clone, u"Talk."_s));
+    QTRY_COMPARE(model().requestsTo("/chat/completions").size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(model().server().openConnections(), 0, 20'000);
+    QTRY_VERIFY(lastMessage(clone).error.has_value());
+    QVERIFY(lastMessage(clone).status == MessageStatus::Partial);
 }
 
 void ApiChatTest::goneClientStopsTheModel()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void completionContinued();
     void stream();
     void streamUsage();
+    void streamOfASilentModel();
     void stops();
     void stopEndsTheGeneration();
     void finishReasons();
@@ -218,6 +219,21 @@ void OpenAiApiTest::streamUsage()
     QVERIFY(all.first().at("usage").is_null());
     QVERIFY(all.last().at("choices").empty());
     COMPARE_JSON(all.last().at("usage").at("completion_tokens"), 15);
+}
+
+void OpenAiApiTest::streamOfASilentModel()
+{
+    setUp({}, {.keepAlive = std::chrono::milliseconds(60)});
+    makeClone();
+    model().server().enqueue(
+        FaultScript::stream().wait(250).send(OpenAiServer::chatEvents(u"Hm."_s).join()).close());
+    const ApiAnswer answer = client().call(
+        "POST", "/v1/chat/completions",
+        json{{"model", "Ada"}, {"stream", true}, {"messages", json::array({userMessage("Hello")})}});
+    QVERIFY2(answer.body.contains("\n\n: keep-alive\n\n"), answer.body.constData());
+    const QList<json> all = chunks(answer.body);
+    COMPARE_JSON(all.first().at("choices").at(0).at("delta").at("role"), "assistant");
+    QCOMPARE(all.size(), 3);
 }
 
 void OpenAiApiTest::stops()

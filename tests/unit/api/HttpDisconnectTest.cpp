@@ -18,6 +18,7 @@ private Q_SLOTS:
     void aClientVanishesFromAFullBuffer();
     void halfClosedClientsGetTheirAnswer();
     void halfClosedClientsGetALateAnswer();
+    void anAnswerInTheMiddleOfTheQuestion();
     void halfClosedClientsGetTheirStream();
     void halfClosedClientsGetAllTheyAskedFor();
     void aRequestThatEndsTooEarly();
@@ -84,11 +85,10 @@ void HttpDisconnectTest::aClientVanishes()
     else
         client.leave();
     if (isOld && !reset) { // nothing can be sent to it in between: it is noticed by what follows
-        for (int i = 0; i < 3 && exchange->isOpen(); ++i) {
-            exchange->write("data: 2\n\n");
+        for (int i = 0; i < 3 && fixture.kept.at(0); ++i) {
+            fixture.kept.at(0)->write("data: 2\n\n");
             QTest::qWait(10);
         }
-        QVERIFY(!exchange->isOpen());
     }
     QVERIFY(fixture.waitForConnections(0));
     QVERIFY2(clock.elapsed() < 1000, qPrintable(QString::number(clock.elapsed())));
@@ -157,25 +157,29 @@ void HttpDisconnectTest::halfClosedClientsGetALateAnswer()
         QCOMPARE(answer->body, "late"_ba);
         QVERIFY(client.waitForEnd());
     }
-    // The answer between the two halves of the interim one.
-    for (int delay = 90; delay < 130; ++delay) {
+    QCOMPARE(fixture.clientsGone, 0);
+}
+
+void HttpDisconnectTest::anAnswerInTheMiddleOfTheQuestion()
+{
+    ServerFixture fixture;
+    fixture.keepAll();
+    bool wasInTheMiddle = false;
+    for (int i = 0; i < 20 && !wasInTheMiddle; ++i) { // on a busy machine, the moment may pass unseen
         RawClient client(fixture.port());
         client.get("/");
-        HttpExchange *exchange = fixture.waitForKept(int(fixture.kept.size()) + 1);
+        HttpExchange *exchange = fixture.waitForKept(i + 1);
         client.endSending();
-        QElapsedTimer clock;
-        clock.start();
-        waitUntil([&] { return client.received.endsWith("Continue\r\n") || clock.elapsed() > delay; });
+        waitUntil([&client] { return !client.received.isEmpty(); });
+        wasInTheMiddle = client.received.endsWith("Continue\r\n");
         exchange->respond({.body = "late"});
-        auto answer = client.waitForAnswer();
-        if (answer && answer->status == 100)
-            answer = client.waitForAnswer();
+        QCOMPARE(client.waitForStatus(), 100);
+        const auto answer = client.waitForAnswer();
         QVERIFY(answer);
         QCOMPARE(answer->body, "late"_ba);
         QVERIFY(client.received.isEmpty());
-        if (delay > 95)
-            break; // seldom worth more of them
     }
+    QVERIFY(wasInTheMiddle);
     QCOMPARE(fixture.clientsGone, 0);
 }
 
