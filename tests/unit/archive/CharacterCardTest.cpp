@@ -261,7 +261,7 @@ void CharacterCardTest::changesGoOut()
     Document lamp = documents(id).value(u"card:book/0"_s);
     m_profile->change([&lamp](Store &store) -> Result<void> {
         PreparedDocument prepared = prepareDocument(
-            valueOf(cleanDraft({.title = u"Our lamp"_s, .content = u"The lamp is out."_s})), {});
+            valueOf(cleanDraft({.title = u"Our lamp"_s, .content = u"The lamp is out."_s})), QString());
         prepared.document.id = lamp.id;
         return store.documents.replace(prepared.document, prepared.passages);
     });
@@ -433,7 +433,7 @@ void CharacterCardTest::weirdMembers()
     // Whoever takes the kept text apart loses it, and the rest is still a card.
     m_profile->change([id = documents(read.cloneId).value(u"card:data"_s).id](Store &store) -> Result<void> {
         PreparedDocument prepared = prepareDocument(
-            valueOf(cleanDraft({.title = u"x"_s, .content = u"broken\n{"_s})), {});
+            valueOf(cleanDraft({.title = u"x"_s, .content = u"broken\n{"_s})), QString());
         prepared.document.id = id;
         return store.documents.replace(prepared.document, prepared.passages);
     });
