@@ -9,7 +9,7 @@ using namespace Qt::Literals::StringLiterals;
 
 Result<void> copyOnline(Database &database, const QString &target)
 {
-    Result<QSqlQuery> copied = database.run(u"VACUUM INTO ?"_s, {target});
+    const Result<Query> copied = database.run(u"VACUUM INTO ?"_s, {target});
     if (copied)
         return {};
     Error error = copied.error();
