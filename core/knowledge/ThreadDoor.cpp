@@ -20,4 +20,10 @@ void ThreadDoor::close()
     m_receiver = nullptr;
 }
 
+QObject *ThreadDoor::receiver() const
+{
+    const QMutexLocker lock(&m_mutex);
+    return m_receiver;
+}
+
 } // namespace CloneMemoria

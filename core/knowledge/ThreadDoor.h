@@ -1,8 +1,7 @@
 #pragma once
 
-#include "core/base/Result.h"
+#include "core/base/Futures.h"
 
-#include <QFuture>
 #include <QMutex>
 
 #include <functional>
@@ -22,23 +21,25 @@ public:
     void post(std::function<void()> job) const;
     /// On the receiver's thread, before it is destroyed.
     void close();
+    QObject *receiver() const; ///< null once it is closed
 
 private:
     mutable QMutex m_mutex;
     QObject *m_receiver;
 };
 
-/// Calls `use` with the future's result by way of the door; with Cancelled where it was cancelled.
+/// Calls `use` from the receiver's event loop, on whose thread this is called, with the future's result; with Cancelled
+/// where it was cancelled; never once the door is closed or the receiver gone. By a QFutureWatcher: a continuation
+/// (QFuture::then) of a future that another thread finishes at that moment was seen to run twice in Qt 6.4, and to crash.
 template <typename T, typename Use>
 void whenReady(const std::shared_ptr<ThreadDoor> &door, QFuture<Result<T>> future, Use use)
 {
-    future
-        .then(QtFuture::Launch::Sync,
-              [door, use](const Result<T> &result) {
-                  door->post([use, result]() mutable { use(std::move(result)); });
-              })
-        .onCanceled(
-            [door, use] { door->post([use]() mutable { use(Result<T>(fail(ErrorKind::Cancelled))); }); });
+    if (QObject *receiver = door->receiver()) {
+        whenReady(receiver, future, [door, use = std::move(use)](const Result<T> &result) mutable {
+            if (door->receiver())
+                use(result);
+        });
+    }
 }
 
 } // namespace CloneMemoria

@@ -80,6 +80,7 @@ ProgramsPage::ProgramsPage(LocalApi &api, QWidget *parent)
     m_port->setObjectName(u"apiPort"_s);
     m_port->setRange(kLowestPort, kHighestPort);
     m_port->setGroupSeparatorShown(false);
+    m_port->setButtonSymbols(QAbstractSpinBox::NoButtons);
     m_port->setFocusPolicy(Qt::StrongFocus);
     m_port->setMinimumHeight(32);
     m_port->setMaximumWidth(120);
