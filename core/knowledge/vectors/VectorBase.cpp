@@ -1,5 +1,6 @@
 #include "core/knowledge/vectors/VectorBase.h"
 
+#include "core/knowledge/indexfile/SectionWriter.h"
 #include "core/knowledge/vectors/VectorLayout.h"
 
 #include <QCryptographicHash>
@@ -54,14 +55,14 @@ quint64 headerSumOf(const VectorFileHeader &header)
 VectorSections::VectorSections(const VectorFileHeader &header)
 {
     const quint64 room = 1 + 2 * quint64(header.links);
-    codes = aligned(sizeof(VectorFileHeader));
-    scales = aligned(codes + header.count * codeLength(header.dimensions));
-    rows = aligned(scales + header.count * sizeof(float));
-    byRow = aligned(rows + header.count * sizeof(qint64));
-    ground = aligned(byRow + header.living * sizeof(quint32));
-    upperStart = aligned(ground + header.points * room * sizeof(quint32));
-    upper = aligned(upperStart + header.points * sizeof(quint32));
-    end = aligned(upper + header.upperLength * sizeof(quint32));
+    codes = alignedSection(sizeof(VectorFileHeader));
+    scales = alignedSection(codes + header.count * codeLength(header.dimensions));
+    rows = alignedSection(scales + header.count * sizeof(float));
+    byRow = alignedSection(rows + header.count * sizeof(qint64));
+    ground = alignedSection(byRow + header.living * sizeof(quint32));
+    upperStart = alignedSection(ground + header.points * room * sizeof(quint32));
+    upper = alignedSection(upperStart + header.points * sizeof(quint32));
+    end = alignedSection(upper + header.upperLength * sizeof(quint32));
 }
 
 Result<std::shared_ptr<const VectorBase>> VectorBase::open(const QString &path, const VectorKind &kind)
