@@ -1,9 +1,9 @@
 #include "core/knowledge/retrieval/WordIndexFile.h"
 
 #include "core/base/Logging.h"
+#include "core/knowledge/indexfile/IndexHead.h"
 #include "core/knowledge/indexfile/SectionWriter.h"
 
-#include <QCryptographicHash>
 #include <QFile>
 
 #include <algorithm>
@@ -36,7 +36,6 @@ struct Head
     quint64 payloadSum = 0;
     quint64 headSum = 0; ///< of what comes before it
 };
-static_assert(offsetof(Head, headSum) + sizeof(quint64) == sizeof(Head));
 
 struct StoredTerm
 {
@@ -56,22 +55,7 @@ struct StoredDocument
 
 std::array<std::byte, 32> hashOf(const WordIndexKind &kind)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const QString &part : {kind.cloneId, kind.language}) {
-        hash.addData(part.toUtf8());
-        hash.addData(QByteArrayView("\0", 1));
-    }
-    const QByteArray digest = hash.result();
-    std::array<std::byte, 32> bytes{};
-    std::memcpy(bytes.data(), digest.constData(), bytes.size());
-    return bytes;
-}
-
-quint64 headSumOf(const Head &head)
-{
-    Checksum sum;
-    sum.add(std::as_bytes(std::span(&head, 1)).first(offsetof(Head, headSum)));
-    return sum.value();
+    return hashOfKind({kind.cloneId, kind.language});
 }
 
 Failure damaged(const QString &why, const QString &path)

@@ -3,10 +3,7 @@
 #include "core/knowledge/indexfile/SectionWriter.h"
 #include "core/knowledge/vectors/VectorLayout.h"
 
-#include <QCryptographicHash>
-
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 namespace CloneMemoria {
@@ -34,22 +31,7 @@ bool isPlausible(const VectorFileHeader &header)
 
 std::array<std::byte, 32> hashOf(const VectorKind &kind)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const QString &part : {kind.cloneId, kind.provider, kind.model}) {
-        hash.addData(part.toUtf8());
-        hash.addData(QByteArrayView("\0", 1));
-    }
-    const QByteArray digest = hash.result();
-    std::array<std::byte, 32> bytes{};
-    std::memcpy(bytes.data(), digest.constData(), bytes.size());
-    return bytes;
-}
-
-quint64 headerSumOf(const VectorFileHeader &header)
-{
-    Checksum sum;
-    sum.add(std::as_bytes(std::span(&header, 1)).first(offsetof(VectorFileHeader, headerSum)));
-    return sum.value();
+    return hashOfKind({kind.cloneId, kind.provider, kind.model});
 }
 
 VectorSections::VectorSections(const VectorFileHeader &header)
@@ -83,7 +65,7 @@ Result<void> VectorBase::map(const QString &path, const VectorKind &kind)
     if (header.magic != VectorFileHeader::kMagic || header.version != VectorFileHeader::kVersion
         || header.headerSize != sizeof header)
         return damaged(u"not an index of this version"_s, path);
-    if (header.headerSum != headerSumOf(header) || !isPlausible(header))
+    if (header.headSum != headSumOf(header) || !isPlausible(header))
         return damaged(u"its header is damaged"_s, path);
     if (header.kind != hashOf(kind) || header.dimensions != quint64(kind.dimensions))
         return damaged(u"other vectors than these"_s, path);

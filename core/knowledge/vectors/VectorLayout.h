@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/knowledge/indexfile/Checksum.h"
+#include "core/knowledge/indexfile/IndexHead.h"
 #include "core/knowledge/vectors/VectorCode.h"
 #include "core/knowledge/vectors/VectorGraph.h"
 #include "core/storage/PassageRepository.h"
@@ -37,12 +37,10 @@ struct VectorFileHeader
     quint64 upperLength = 0;
     quint64 fileSize = 0;
     quint64 payloadSum = 0;
-    quint64 headerSum = 0; ///< of what comes before it
+    quint64 headSum = 0; ///< of what comes before it
 };
-static_assert(offsetof(VectorFileHeader, headerSum) + sizeof(quint64) == sizeof(VectorFileHeader));
 
 std::array<std::byte, 32> hashOf(const VectorKind &kind);
-quint64 headerSumOf(const VectorFileHeader &header);
 
 /// Where each section begins, and the file ends.
 struct VectorSections

@@ -58,7 +58,7 @@ Result<void> writeVectors(const QString &path, const VectorContents &contents,
         [&](SectionWriter &writer) { return writeSections(writer, contents); },
         [&](quint64 sum) {
             header.payloadSum = sum;
-            header.headerSum = headerSumOf(header);
+            header.headSum = headSumOf(header);
             return QByteArray(reinterpret_cast<const char *>(&header), sizeof header);
         });
 }
