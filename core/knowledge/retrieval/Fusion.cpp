@@ -1,7 +1,6 @@
 #include "core/knowledge/retrieval/Fusion.h"
 
 #include <algorithm>
-#include <bit>
 
 namespace CloneMemoria {
 
@@ -53,15 +52,6 @@ private:
     float m_floor = 0;
     std::vector<Entry> m_entries;
 };
-
-// Scores are not negative, and such numbers are in the order of their bits: integers have a maximum in vector registers.
-float greatest(std::span<const float> scores)
-{
-    qint32 most = 0;
-    for (const float score : scores)
-        most = std::max(most, std::bit_cast<qint32>(score));
-    return std::bit_cast<float>(most);
-}
 } // namespace
 
 Fusion::Fusion(const WordIndex &index, const Question &question, Scores words, const Meaning &meaning,

@@ -1,6 +1,7 @@
 #include "core/knowledge/retrieval/Scorers.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -185,12 +186,21 @@ float mostFromNeighbours(const RetrievalWeights &weights)
     return float(weights.before + weights.beforeAsking + weights.after + 2 * weights.twoAway);
 }
 
+// Numbers that are not negative are in the order of their bits: integers have a maximum in vector registers.
+float greatest(std::span<const float> scores)
+{
+    qint32 most = 0;
+    for (const float score : scores)
+        most = std::max(most, std::bit_cast<qint32>(score));
+    return std::bit_cast<float>(most);
+}
+
 bool makeRelative(std::vector<float> &scores)
 {
-    const auto most = std::max_element(scores.cbegin(), scores.cend());
-    if (most == scores.cend() || *most <= 0)
+    const float most = greatest(scores);
+    if (most <= 0)
         return false;
-    const float scale = 1 / *most;
+    const float scale = 1 / most;
     for (float &score : scores)
         score *= scale;
     return true;

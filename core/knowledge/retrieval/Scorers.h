@@ -42,6 +42,9 @@ Scores neighbourScores(const WordIndex &index, const Session &session, std::span
 /// No passage gains more from its neighbours than so many times the best of its session.
 float mostFromNeighbours(const RetrievalWeights &weights);
 
+/// The best of scores, none of which is negative; 0 where there are none.
+float greatest(std::span<const float> scores);
+
 /// Brings the best to 1; false where there is nothing.
 bool makeRelative(std::vector<float> &scores);
 
