@@ -407,6 +407,13 @@ void KnowledgeService::Private::answer(const QuestionPtr &question,
     question->answer.give(found);
 }
 
+QFuture<Result<bool>> KnowledgeService::isSettled()
+{
+    return d->storage.read([memory = d->memory](Store &) -> Result<bool> {
+        return memory->vectors.isSettled() && memory->words.waitForBackground(0);
+    });
+}
+
 QFuture<Result<int>> KnowledgeService::embedMissing(const QString &cloneId)
 {
     auto answer = std::make_shared<Answer<int>>();

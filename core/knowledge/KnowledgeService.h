@@ -52,6 +52,9 @@ public:
     /// full text alone answers then. So do what vectors are read already, where the query isn't patient.
     QFuture<Result<QList<RetrievedPassage>>> retrieve(const RetrievalQuery &query);
 
+    /// Whether the indexes of the clones that were asked lately are all made: questions are as quick as they will be.
+    QFuture<Result<bool>> isSettled();
+
     /// Ready when every passage of the clone has a vector of its embedder; how many were made. With the network
     /// embedder failing, its error; search goes on with full text alone.
     QFuture<Result<int>> embedMissing(const QString &cloneId);

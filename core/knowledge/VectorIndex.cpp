@@ -83,6 +83,14 @@ std::size_t VectorIndex::bytes() const
     return sum;
 }
 
+bool VectorIndex::isSettled() const
+{
+    return std::all_of(m_shelves.cbegin(), m_shelves.cend(), [this](const Shelf &shelf) {
+        return shelf.set && !shelf.job && shelf.checked
+               && workFor(*shelf.set, m_options.limits, !m_options.folder.isEmpty()) == VectorWork::Nothing;
+    });
+}
+
 bool VectorIndex::waitForBackground(int ms)
 {
     return m_pool.waitForDone(ms);

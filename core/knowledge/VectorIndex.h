@@ -69,6 +69,8 @@ public:
     void forgetUnused(qint64 ms);
 
     std::size_t bytes() const; ///< held or mapped now
+    /// Nothing is being done in the background, and nothing is due: searches are as quick and as sure as they will be.
+    bool isSettled() const;
     /// Waits until nothing is done in the background any more; false where that takes longer.
     bool waitForBackground(int ms);
 

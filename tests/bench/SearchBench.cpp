@@ -21,7 +21,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <ctime>
 #include <random>
 
 namespace CloneMemoria {
@@ -267,12 +266,9 @@ void measure(qint64 count, const QString &folder)
     while (!isWhole() && timer.elapsed() < 1'200'000)
         QThread::msleep(20);
     print() << "  words and vectors are there   " << timer.elapsed() / 1000 << " s" << Qt::endl;
-    // What is made in the background, such as a graph, takes a processor until it is done.
-    for (int quiet = 0; quiet < 5 && timer.elapsed() < 1'800'000;) {
+    while (!must(waitFor(knowledge->isSettled())) && timer.elapsed() < 3'600'000) {
         ask(made.questions.first());
-        const std::clock_t before = std::clock();
-        QThread::msleep(1000);
-        quiet = std::clock() - before < CLOCKS_PER_SEC / 20 ? quiet + 1 : 0;
+        QThread::msleep(500);
     }
     print() << "  nothing in the background     " << timer.elapsed() / 1000 << " s, " << megabytesOf("VmRSS:")
             << " MB resident" << Qt::endl;
@@ -281,7 +277,8 @@ void measure(qint64 count, const QString &folder)
     timer.start();
     ask(made.questions.first());
     print() << "  first question of a new start " << timer.elapsed() << " ms" << Qt::endl;
-    while (!isWhole() && timer.elapsed() < 1'200'000) { }
+    while (!isWhole() || !must(waitFor(knowledge->isSettled())))
+        QThread::msleep(20);
 
     std::vector<double> hybrid;
     std::vector<double> text;

@@ -59,17 +59,16 @@ Fusion::Fusion(const WordIndex &index, const Question &question, Scores words, c
     : m_index(index)
     , m_weights(weights)
     , m_speakers(question.speakers)
-    , m_words(std::move(words))
+    , m_own(std::move(words))
 {
     if (question.isKnown) {
-        makeRelative(m_words);
+        makeRelative(m_own);
         m_sessions = sessionScores(index, question.words);
     } else {
-        m_words.assign(index.size(), 0.0F);
+        m_own.assign(index.size(), 0.0F);
     }
     for (const DayRange &range : times)
         m_times.push_back({range.first.toJulianDay(), range.last.toJulianDay()});
-    m_own = m_words;
     addMeaning(meaning);
 }
 
@@ -84,9 +83,11 @@ void Fusion::addMeaning(const Meaning &meaning)
         const auto place = m_index.placeOf(hit.row);
         if (!place || hit.cosine <= 0)
             continue;
-        if (m_words[*place] <= 0 && double(hit.cosine) < meaning.minimumCosine)
+        if (m_own[*place] <= 0 && double(hit.cosine) < meaning.minimumCosine)
             continue;
-        m_own[*place] += float(meaning.weight) * hit.cosine / best;
+        const float gained = float(meaning.weight) * hit.cosine / best;
+        m_own[*place] += gained;
+        m_meaning.insert(*place, gained);
     }
 }
 
@@ -115,8 +116,9 @@ ScoreParts Fusion::partsOf(quint32 place, float neighbours, float session) const
         return {};
     const double kept = passage.endsAsking ? 1 - m_weights.asking : 1;
     ScoreParts parts;
-    parts.words = kept * double(m_words[place]);
-    parts.meaning = kept * double(m_own[place] - m_words[place]);
+    const float meaning = m_meaning.value(place, 0.0F);
+    parts.words = kept * double(m_own[place] - meaning);
+    parts.meaning = kept * double(meaning);
     if (m_own[place] > 0 && m_speakers.size() == 1 && m_speakers.contains(passage.speaker))
         parts.speaker = kept * m_weights.speaker;
     parts.neighbours = double(neighbours);

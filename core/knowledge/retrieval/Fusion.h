@@ -6,6 +6,8 @@
 #include "core/knowledge/retrieval/Scorers.h"
 #include "core/knowledge/retrieval/TimeWords.h"
 
+#include <QHash>
+
 #include <vector>
 
 namespace CloneMemoria {
@@ -57,8 +59,8 @@ private:
     RetrievalWeights m_weights;
     QSet<int> m_speakers;
     std::vector<Days> m_times;
-    Scores m_words;
-    Scores m_own; ///< words and meaning
+    Scores m_own;                    ///< words and meaning
+    QHash<quint32, float> m_meaning; ///< the part of it that is meaning's, of the few that have one
     std::vector<float> m_sessions;
 };
 

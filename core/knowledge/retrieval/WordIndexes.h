@@ -46,7 +46,7 @@ public:
     /// As far as it is; null before the first catchUp.
     Words find(const QString &cloneId) const;
 
-    /// Waits for what is being written; for tests.
+    /// Waits until no file is being written; false where that takes longer.
     bool waitForBackground(int ms) { return m_pool.waitForDone(ms); }
 
 private:
