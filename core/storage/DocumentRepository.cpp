@@ -88,6 +88,9 @@ Result<QString> DocumentRepository::add(const Document &draft, const QList<Passa
 {
     Transaction transaction(m_database);
     CM_TRY(transaction.begin());
+    CM_TRY_ASSIGN(same, summaryByHash(draft.cloneId, draft.contentHash));
+    if (same)
+        return duplicateOf(*same);
     CM_TRY_ASSIGN(id, stage(draft, passages));
     CM_TRY(storeStaged());
     CM_TRY(transaction.commit());
@@ -101,11 +104,6 @@ Result<void> DocumentRepository::storeStaged()
 
 Result<QString> DocumentRepository::stage(const Document &draft, const QList<Passage> &passages)
 {
-    Transaction transaction(m_database);
-    CM_TRY(transaction.begin());
-    CM_TRY_ASSIGN(same, summaryByHash(draft.cloneId, draft.contentHash));
-    if (same)
-        return duplicateOf(*same);
     // It was removed and is given again: the new one takes its place, and restoring the old one would double it.
     CM_TRY(m_database.run(
         u"DELETE FROM clone_documents WHERE clone_id = ? AND user_id = ? AND content_hash = ? AND deleted_at IS NOT NULL"_s,
@@ -121,7 +119,6 @@ Result<QString> DocumentRepository::stage(const Document &draft, const QList<Pas
                                  draft.contentHash, sqlTime(draft.happenedAt), draft.content.size(),
                                  passages.size(), now, now, draft.cloneId, m_userId}));
     CM_TRY(stagePassages(m_database, draft.cloneId, id, passages));
-    CM_TRY(transaction.commit());
     return id;
 }
 

@@ -54,8 +54,10 @@ public:
     Result<Document> create(const Document &draft, const QList<Passage> &passages);
     /// The same without reading it back; its id.
     Result<QString> add(const Document &draft, const QList<Passage> &passages);
-    /// The same for one of many in a transaction: its passages are not there before storeStaged(), which is to be
-    /// called before any of them are changed or removed, and before the transaction is committed. See PassageRows.h.
+    /// The same for one of many, in a transaction of the caller's, who has seen that the clone has no document with its
+    /// hash (summaryByHash) and gives everything up where this fails. Its passages are not there before storeStaged(),
+    /// which is to be called before any of them are changed or removed, and before the transaction is committed. See
+    /// PassageRows.h.
     Result<QString> stage(const Document &draft, const QList<Passage> &passages);
     Result<void> storeStaged();
     /// Replaces title, content, hash, date and passages in one transaction. Passages that say what one said before stay

@@ -321,7 +321,7 @@ private Q_SLOTS:
     void goesOnAtTheNextStart()
     {
         QFETCH(int, filesBefore);
-        const QStringList files = manyFiles(60);
+        const QStringList files = manyFiles(600);
         {
             QSignalSpy finished(m_service.get(), &ImportService::fileFinished);
             awaited(m_service->start({m_cloneId, {path(u"many"_s)}, u"Wilhelmina"_s}));
