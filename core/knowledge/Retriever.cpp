@@ -100,21 +100,19 @@ QStringList matchedWords(const TextAnalyzer &analyzer, const RetrievedPassage &f
 {
     QStringList matched;
     QSet<QString> missing = terms;
-    const auto words = analyzer.words(found.passage.content);
-    for (const TextAnalyzer::Word &word : words) {
-        if (!terms.contains(word.term))
-            continue;
-        missing.remove(word.term);
-        if (!matched.contains(word.surface))
-            matched.append(word.surface);
-    }
+    analyzer.forEachWord(found.passage.content, [&](const QString &surface, const QString &term) {
+        if (!terms.contains(term))
+            return;
+        missing.remove(term);
+        if (!matched.contains(surface))
+            matched.append(surface);
+    });
     if (!found.passage.speaker.isEmpty())
         return matched;
-    const auto titleWords = analyzer.words(found.documentTitle);
-    for (const TextAnalyzer::Word &word : titleWords) {
-        if (missing.contains(word.term) && !matched.contains(word.surface))
-            matched.append(word.surface);
-    }
+    analyzer.forEachWord(found.documentTitle, [&](const QString &surface, const QString &term) {
+        if (missing.contains(term) && !matched.contains(surface))
+            matched.append(surface);
+    });
     return matched;
 }
 } // namespace

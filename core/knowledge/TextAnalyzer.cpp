@@ -390,6 +390,14 @@ QList<TextAnalyzer::Word> TextAnalyzer::words(const QString &text) const
     return found;
 }
 
+void TextAnalyzer::forEachWord(
+    const QString &text, const std::function<void(const QString &surface, const QString &term)> &take) const
+{
+    d->scan(text, [&take](const QString &term, bool, const QString &surface) {
+        take(surface.isEmpty() ? term : surface, term);
+    });
+}
+
 QStringList TextAnalyzer::queryTerms(const QString &text) const
 {
     QStringList all;

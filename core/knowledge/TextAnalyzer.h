@@ -4,6 +4,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace CloneMemoria {
@@ -35,6 +36,9 @@ public:
     QStringList terms(const QString &text) const;
     /// Every word with its term, in order.
     QList<Word> words(const QString &text) const;
+    /// The same without a list, for long texts of which few words are wanted.
+    void forEachWord(const QString &text,
+                     const std::function<void(const QString &surface, const QString &term)> &take) const;
     /// The terms of a question: without stop words (all of them where nothing else is left), without repeats.
     QStringList queryTerms(const QString &text) const;
 

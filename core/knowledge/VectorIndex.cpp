@@ -14,7 +14,7 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-constexpr std::size_t kCompared = 48; // so many are compared by their full vectors
+constexpr std::size_t kCompared = 32; // so many are compared by their full vectors
 constexpr qint64 kRestAfterFailureMs = 30'000;
 
 qint64 monotonicMs()

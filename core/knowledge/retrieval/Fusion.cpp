@@ -116,9 +116,7 @@ ScoreParts Fusion::partsOf(quint32 place, float neighbours, float session) const
         return {};
     const double kept = passage.endsAsking ? 1 - m_weights.asking : 1;
     ScoreParts parts;
-    const float meaning = m_meaning.value(place, 0.0F);
-    parts.words = kept * double(m_own[place] - meaning);
-    parts.meaning = kept * double(meaning);
+    parts.words = kept * double(m_own[place]);
     if (m_own[place] > 0 && m_speakers.size() == 1 && m_speakers.contains(passage.speaker))
         parts.speaker = kept * m_weights.speaker;
     parts.neighbours = double(neighbours);
@@ -164,6 +162,10 @@ Candidate Fusion::candidate(quint32 place) const
     const Scores neighbours = neighbourScores(m_index, session, own, m_weights);
     ScoreParts parts = partsOf(place, neighbours[place - session.first], bonusOf(number, greatest(own)));
     const double score = parts.sum();
+    if (m_own[place] > 0) {
+        parts.meaning = parts.words * double(m_meaning.value(place, 0.0F) / m_own[place]);
+        parts.words -= parts.meaning;
+    }
     for (double *part :
          {&parts.words, &parts.meaning, &parts.neighbours, &parts.session, &parts.speaker, &parts.time})
         *part /= score;

@@ -50,6 +50,7 @@ private:
 
     void addMeaning(const Meaning &meaning);
     bool isIn(qint32 day) const;
+    /// With what is meaning's among the words'.
     ScoreParts partsOf(quint32 place, float neighbours, float session) const;
     Candidate candidate(quint32 place) const;
     std::span<const float> ownOf(const Session &session) const;

@@ -10,7 +10,8 @@ namespace CloneMemoria {
 namespace {
 constexpr double kGrowth = 1.02;  // so many times the words, and it is worth looking again
 constexpr int kCommonplace = 700; // words, by frequency
-constexpr int kSpare = 4;         // several words can have one term
+constexpr qsizetype kMostRemembered = 2000;
+constexpr int kSpare = 4; // several words can have one term
 } // namespace
 
 KnownTerms::KnownTerms(const WordVectors &words, const TextAnalyzer &analyzer) : m_words(words)
@@ -30,6 +31,7 @@ void RelatedWords::update(const WordIndex &index)
     if (double(index.termCount()) <= double(m_indexTerms) * kGrowth)
         return;
     m_indexTerms = index.termCount();
+    m_remembered.clear();
     m_present.clear();
     m_terms.clear();
     for (int word = 0; word < m_known->words().count(); ++word) {
@@ -52,30 +54,49 @@ std::vector<std::vector<RelatedWords::Related>> RelatedWords::relatedTo(const QL
                                                                         float least, int most,
                                                                         const WordIndex &index) const
 {
-    std::vector<int> known;
+    if (least != m_least || most != m_most || m_remembered.size() > kMostRemembered)
+        m_remembered.clear();
+    m_least = least;
+    m_most = most;
+    QList<Wanted> missing;
     for (const Wanted &wanted : words) {
-        if (const int word = m_known->words().find(wanted.surface.toUtf8()); word >= 0)
-            known.push_back(word);
+        if (!m_remembered.contains(wanted.surface))
+            missing.append(wanted);
     }
-    const auto near = m_known->words().nearest(known, m_present, least, std::size_t(most) * kSpare);
-    std::vector<std::vector<Related>> all(std::size_t(words.size()));
-    std::size_t at = 0;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        const Wanted &wanted = words[qsizetype(i)];
-        if (at == known.size() || known[at] != m_known->words().find(wanted.surface.toUtf8()))
+    remember(missing, index);
+    std::vector<std::vector<Related>> all;
+    for (const Wanted &wanted : words)
+        all.push_back(m_remembered.value(wanted.surface));
+    return all;
+}
+
+void RelatedWords::remember(const QList<Wanted> &words, const WordIndex &index) const
+{
+    std::vector<int> known;
+    QList<Wanted> asked;
+    for (const Wanted &wanted : words) {
+        m_remembered.insert(wanted.surface, {});
+        const int word = m_known->words().find(wanted.surface.toUtf8());
+        if (word < 0)
             continue;
-        QSet<int> taken{index.find(wanted.term)};
-        for (const WordVectors::Neighbour &neighbour : near[at++]) {
-            if (std::ssize(all[i]) == most)
+        known.push_back(word);
+        asked.append(wanted);
+    }
+    const auto near = m_known->words().nearest(known, m_present, m_least, std::size_t(m_most) * kSpare);
+    for (std::size_t i = 0; i < near.size(); ++i) {
+        QSet<int> taken{index.find(asked[qsizetype(i)].term)};
+        std::vector<Related> &related = m_remembered[asked[qsizetype(i)].surface];
+        related.clear();
+        for (const WordVectors::Neighbour &neighbour : near[i]) {
+            if (std::ssize(related) == m_most)
                 break;
             const int other = m_terms[neighbour.place];
             if (taken.contains(other))
                 continue;
             taken.insert(other);
-            all[i].push_back({other, neighbour.cosine});
+            related.push_back({other, neighbour.cosine});
         }
     }
-    return all;
 }
 
 } // namespace CloneMemoria
