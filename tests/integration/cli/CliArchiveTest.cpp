@@ -503,7 +503,7 @@ void CliArchiveTest::importKilled()
         QCOMPARE((*store)
                      ->database()
                      .row(u"PRAGMA integrity_check"_s, {},
-                          [](QSqlQuery &query) { return query.value(0).toString(); })
+                          [](Query &query) { return query.value(0).toString(); })
                      .value_or(QString()),
                  u"ok"_s);
     }
