@@ -1,8 +1,8 @@
 #include "core/api/openai/CompletionBody.h"
 
-#include "core/api/JsonFields.h"
 #include "core/api/openai/Models.h"
 #include "core/domain/Validation.h"
+#include "core/json/JsonFields.h"
 
 #include <nlohmann/json.hpp>
 
@@ -107,9 +107,9 @@ Result<QStringList> stopsOf(const json &value)
 }
 } // namespace
 
-Result<CompletionBody> readCompletionBody(json body, QString *wrongField)
+Result<CompletionBody> readCompletionBody(const json &body, QString *wrongField)
 {
-    JsonFields fields(std::move(body));
+    JsonFields fields(body);
     CompletionBody read;
     read.model = fields.neededText("model", kLongestModelName);
     read.question.temperature = fields.number("temperature", 0, kMaxTemperature);

@@ -1,6 +1,6 @@
 #include "core/api/ApiCall.h"
 #include "core/api/CompactJson.h"
-#include "core/api/JsonFields.h"
+#include "core/api/JsonBody.h"
 #include "core/api/Router.h"
 #include "core/api/openai/Models.h"
 #include "core/api/routes/Routes.h"
@@ -47,7 +47,7 @@ std::optional<QStringList> inputsOf(const json &value)
 Result<EmbeddingBody> readEmbeddingBody(const ApiCall &call, QString *wrongField)
 {
     CM_TRY_ASSIGN(parsed, parseJsonBody(call.request().body));
-    JsonFields fields(std::move(parsed));
+    JsonFields fields(parsed);
     EmbeddingBody body;
     body.model = fields.neededText("model", kLongestModelName);
     const QString encoding = fields.text("encoding_format", 20).value_or(u"float"_s);

@@ -3,7 +3,7 @@
 #include "core/archive/ArchiveEntries.h"
 #include "core/archive/CloneArchive.h"
 #include "core/archive/Manifest.h"
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/archive/ZipReader.h"
 #include "core/archive/ZipWriter.h"
 #include "core/base/Clock.h"
