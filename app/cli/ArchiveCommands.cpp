@@ -100,6 +100,17 @@ QString remarkText(const CardRemark &remark)
     case CardRemark::Kind::Unused:
         return u"%1 has no effect here; it is kept, and goes back into the card when it is exported."_s.arg(
             remark.member);
+    case CardRemark::Kind::EntriesUnused:
+        return u"%1 of the %2 entries of %3 are turned off or have no text, and became no memories. They are "
+               "kept, and go back into the card when it is exported. To use them, turn them on in the "
+               "program that the card is from and import it again, or add their text with “memory add”."_s
+                   .arg(remark.count)
+                   .arg(remark.total)
+                   .arg(remark.member);
+    case CardRemark::Kind::BookUnreadable:
+        return u"%1 can't be read: it must have a list of “entries”. None of it became a memory; it is kept, "
+               "and goes back into the card when it is exported. Save the card again with the program that "
+               "it is from and import it again, or add the texts with “memory add”."_s.arg(remark.member);
     case CardRemark::Kind::MadeMemory:
         return u"%1 is longer than there is room for; all of it is among the memories."_s.arg(remark.member);
     case CardRemark::Kind::LeftOut:
@@ -117,6 +128,10 @@ const char *toWord(CardRemark::Kind kind)
     switch (kind) {
     case CardRemark::Kind::Unused:
         return "unused";
+    case CardRemark::Kind::EntriesUnused:
+        return "entries-unused";
+    case CardRemark::Kind::BookUnreadable:
+        return "book-unreadable";
     case CardRemark::Kind::MadeMemory:
         return "made-memory";
     case CardRemark::Kind::LeftOut:

@@ -236,6 +236,22 @@ void CliArchiveTest::exchangesCards()
     QCOMPARE(second[u"notes"].toArray().at(0)[u"kind"].toString(), u"unused"_s);
     QCOMPARE(second[u"notes"].toArray().at(0)[u"member"].toString(), u"system_prompt"_s);
     QCOMPARE(other.run({u"--json"_s, u"memory"_s, u"search"_s, u"Orla"_s, u"lamp"_s}).array().size(), 1);
+
+    // What of a book can't be used is told, and what to do about it.
+    const QByteArray begin = R"({"spec":"chara_card_v2","data":{"name":"Ned","character_book":{"entries":)";
+    for (const auto &[entries, kind, words] :
+         std::initializer_list<std::tuple<QByteArray, QString, QByteArray>>{
+             {R"([{"content":"The lamp."},{"content":"Off.","enabled":false},{"keys":["none"]}])",
+              u"entries-unused"_s, "2 of the 3 entries of character_book are turned off or have no text"},
+             {R"({"0":{"content":"The lamp."}})", u"book-unreadable"_s,
+              "character_book can't be read: it must have a list of “entries”"}}) {
+        const QString file = other.file(u"book.json"_s, begin + entries + "}}}");
+        const CliResult told = other.run({u"clone"_s, u"import"_s, file});
+        QCOMPARE(told.exitCode, 0);
+        QVERIFY2(told.err.contains(words) && told.err.contains("memory add"), told.err.constData());
+        const QJsonObject asJson = other.run({u"--json"_s, u"clone"_s, u"import"_s, file}).object();
+        QCOMPARE(asJson[u"notes"].toArray().at(0)[u"kind"].toString(), kind);
+    }
 }
 
 void CliArchiveTest::asksBeforeItReplaces()
