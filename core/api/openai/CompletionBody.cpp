@@ -115,8 +115,8 @@ Result<CompletionBody> readCompletionBody(const json &body, QString *wrongField)
     read.question.temperature = fields.number("temperature", 0, kMaxTemperature);
     // Who asks for more than any answer has gets as much as there can be.
     for (const char *name : {"max_tokens", "max_completion_tokens"}) {
-        if (const auto most = fields.integer(name, 1))
-            read.question.maxTokens = std::min(*most, kMaxAnswerTokens);
+        if (const auto most = fields.whole(name, 1))
+            read.question.maxTokens = int(std::min<qint64>(*most, kMaxAnswerTokens));
     }
     fields.integer("n", 1, 1);
     read.stream = fields.flag("stream").value_or(false);
