@@ -10,7 +10,8 @@ using namespace Qt::Literals::StringLiterals;
 using nlohmann::json;
 
 namespace {
-constexpr JsonBounds kBounds{.depth = 32, .values = 1'000'000}; // the deepest that we take is five
+// The deepest that we take is five. Reading so many values holds up the window for less than a twentieth of a second.
+constexpr JsonBounds kBounds{.depth = 32, .values = 100'000};
 
 Failure malformed(const QString &why)
 {

@@ -203,7 +203,7 @@ void ApiGuardTest::refusedBeforeTheBody()
         client().request("POST", "/api/clones", QByteArray(),
                          {{"Authorization", "Bearer wrong"}, {"Content-Length", "1000000"}}));
     QCOMPARE(answer.status, 401);
-    // Nor is a body read for the one call that needs no token: 256 of 16 MB are as much memory as a computer has.
+    // Nor is a body read for the one call that needs no token: 256 large ones are as much memory as a computer has.
     for (const auto &[header, status] :
          std::initializer_list<std::pair<ApiClient::Headers, int>>{{{{"Content-Length", "1000000"}}, 401},
                                                                    {{{"Transfer-Encoding", "chunked"}}, 401},
