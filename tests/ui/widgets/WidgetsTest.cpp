@@ -146,6 +146,23 @@ private Q_SLOTS:
         QVERIFY(avatar.grab().toImage().pixelColor(20, 5) != QColor(Qt::red));
     }
 
+    // A picture from elsewhere: some kilobytes that would become more than half a gigabyte.
+    void avatarDecodesNoHugePicture()
+    {
+        QImage huge(12'000, 12'000, QImage::Format_Mono);
+        huge.fill(0);
+        QByteArray png;
+        QBuffer buffer(&png);
+        QVERIFY(buffer.open(QIODevice::WriteOnly));
+        QVERIFY(huge.save(&buffer, "PNG"));
+        QVERIFY(png.size() < 100'000);
+        Avatar avatar(40);
+        avatar.setPerson(u"Ada"_s, QString::fromLatin1(png.toBase64()));
+        const QImage shown = avatar.grab().toImage();
+        avatar.setPerson(u"Ada"_s, {});
+        QCOMPARE(shown, avatar.grab().toImage());
+    }
+
     void iconsFollowTheTheme()
     {
         const QIcon icon = themedIcon(u"x"_s);
