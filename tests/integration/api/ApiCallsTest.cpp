@@ -472,6 +472,14 @@ void ApiCallsTest::unknownPathsAndMethods()
         else
             QCOMPARE(answer.body, QByteArray(R"({"detail":"Not Found"})"));
     }
+    // The commonest mistake in the settings of a program for OpenAI.
+    for (const auto &[method, path] :
+         {std::pair{"GET", "/models"}, {"POST", "/chat/completions"}, {"GET", "/chat/completions"}}) {
+        const ApiAnswer answer = client().call(method, path);
+        QCOMPARE(answer.status, 404);
+        COMPARE_JSON(answer.json().at("error").at("message"),
+                     "Not Found. The address for OpenAI's calls ends with /v1.");
+    }
     const ApiAnswer wrong = client().call("PUT", "/api/clones", QByteArray("{}"));
     QCOMPARE(wrong.status, 405);
     QCOMPARE(wrong.header("allow"), QByteArray("GET, POST, HEAD"));
