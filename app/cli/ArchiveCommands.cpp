@@ -57,7 +57,8 @@ public:
         m_archives = std::make_unique<ArchiveService>(profile.storage(), profile.paths().database());
         withClone(profile, m_invocation.arguments.constFirst(), [this](const Clone &clone) {
             replacing(m_file, [this, clone] {
-                work(m_archives->exportClone(clone.id, m_file, m_format), u"Exporting %1"_s.arg(clone.name),
+                work(*m_archives, m_archives->exportClone(clone.id, m_file, m_format),
+                     u"Exporting %1"_s.arg(clone.name),
                      [this](const CloneExportReport &report) { tell(report); });
             });
         });
@@ -180,7 +181,8 @@ private:
     void start(const std::shared_ptr<Embedder> &embedder)
     {
         const QString &file = m_invocation.arguments.constFirst();
-        work(m_archives->importClone(file, {.name = m_invocation.value(u"name"_s), .embedder = embedder}),
+        work(*m_archives,
+             m_archives->importClone(file, {.name = m_invocation.value(u"name"_s), .embedder = embedder}),
              u"Importing "_s + QFileInfo(file).fileName(), [this](const CloneImportReport &report) {
                  m_report = report;
                  embed();
