@@ -91,7 +91,17 @@ struct KnowledgeService::Private
     // What searches keep from one to the next.
     struct Memory
     {
-        explicit Memory(VectorIndexOptions options) : vectors(std::move(options)) { }
+        explicit Memory(const QString &indexFolder)
+            : vectors(optionsFor(indexFolder))
+            , words({.folder = indexFolder})
+        { }
+
+        static VectorIndexOptions optionsFor(const QString &folder)
+        {
+            VectorIndexOptions options;
+            options.folder = folder;
+            return options;
+        }
 
         VectorIndex vectors;
         WordIndexes words;
@@ -104,7 +114,7 @@ struct KnowledgeService::Private
         , storage(storageThread)
         , embedderFor(std::move(embedders))
         , door(std::make_shared<ThreadDoor>(service))
-        , memory(makeMemory(indexFolder))
+        , memory(std::make_shared<Memory>(indexFolder))
         , embedding(
               storageThread, embedderFor, door, pool,
               [service](const QString &cloneId) { Q_EMIT service->changed(cloneId); },
@@ -121,13 +131,6 @@ struct KnowledgeService::Private
             });
         });
         forgetting.start();
-    }
-
-    static std::shared_ptr<Memory> makeMemory(const QString &folder)
-    {
-        VectorIndexOptions options;
-        options.folder = folder;
-        return std::make_shared<Memory>(std::move(options));
     }
 
     ~Private()

@@ -34,6 +34,7 @@ struct ScoreParts
     double speaker = 0;    ///< it was said by whom the question names
     double time = 0;       ///< it is from a time that the question names
 
+    double sum() const { return words + meaning + neighbours + session + speaker + time; }
     bool operator==(const ScoreParts &) const = default;
 };
 

@@ -16,8 +16,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr qsizetype kCharactersPerToken = 4;
+constexpr std::size_t kFirstCandidates = 64;  // of which nearly always enough are left
 constexpr std::size_t kMostCandidates = 4000; // beyond which nobody asks
-constexpr std::size_t kWithCosine = 1000;     // of the passages with words of the question
+constexpr std::size_t kWithCosine = 400;      // of the passages with words of the question
 
 // More than half of the shorter one is in the other, or their words are the same.
 bool tellsTheSame(const Passage &a, const Passage &b)
@@ -121,7 +122,19 @@ QStringList matchedWords(const TextAnalyzer &analyzer, const RetrievedPassage &f
 struct Retriever::Found
 {
     std::vector<Candidate> candidates;
-    QSet<QString> terms; ///< that were looked for
+    QSet<QString> terms;               ///< that were looked for
+    std::optional<Fusion> fusion = {}; ///< that has more candidates
+
+    // Those from `start` on; none where there are no more.
+    std::span<const Candidate> page(std::size_t start, std::size_t most)
+    {
+        if (start + most > candidates.size() && fusion) {
+            candidates = fusion->best(kMostCandidates);
+            fusion.reset();
+        }
+        const std::size_t first = std::min(start, candidates.size());
+        return std::span(candidates).subspan(first, std::min(most, candidates.size() - first));
+    }
 };
 
 Retriever::Retriever(const Store &store, VectorIndex &vectors, WordIndexes::Words words,
@@ -136,22 +149,21 @@ Result<Retriever::Found> Retriever::byIndex(const RetrievalQuery &query, const C
                                             const std::optional<QueryVector> &vector,
                                             const QDate &today) const
 {
-    const TextAnalyzer analyzer(clone.language);
     CM_TRY_ASSIGN(ownNames, m_store.imports.names(clone.id));
     ownNames.append(clone.name);
     const Question question = takeApart(query.text, query.earlier,
                                         {.index = *m_words.index,
-                                         .analyzer = analyzer,
+                                         .analyzer = *m_words.analyzer,
                                          .related = m_words.related,
                                          .language = clone.language,
                                          .ownNames = ownNames,
                                          .weights = m_weights});
     Meaning meaning;
+    Scores words;
+    if (question.isKnown)
+        words = wordScores(*m_words.index, question.words, m_weights);
     if (vector) {
         meaning = meaningOf(*vector, m_weights);
-        Scores words;
-        if (question.isKnown)
-            words = wordScores(*m_words.index, question.words, m_weights);
         const std::vector<qint64> rows = bestRows(*m_words.index, words, kWithCosine);
         CM_TRY_ASSIGN(found,
                       m_vectors.search(m_store.passages, clone.id, *vector, m_weights.candidates, rows));
@@ -159,7 +171,12 @@ Result<Retriever::Found> Retriever::byIndex(const RetrievalQuery &query, const C
     }
     const QList<DayRange> times = timesIn(query.text, clone.language, today,
                                           birthIn(clone.description, clone.language));
-    Found found{fuse(*m_words.index, question, meaning, times, m_weights, kMostCandidates), question.telling};
+    Found found;
+    found.terms = question.telling;
+    found.fusion.emplace(*m_words.index, question, std::move(words), meaning, times, m_weights);
+    found.candidates = found.fusion->best(kFirstCandidates);
+    if (found.candidates.size() < kFirstCandidates)
+        found.fusion.reset();
     return found;
 }
 
@@ -205,24 +222,26 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
 {
     CM_TRY_ASSIGN(found,
                   m_words.index ? byIndex(query, clone, vector, today) : byFullText(query, clone, vector));
-    const std::span candidates(found.candidates);
     // Most often the first page is enough; more are read where many overlap or don't fit.
     Selection selection(query);
     const auto pageSize = static_cast<std::size_t>(std::max(query.limit, 1)) + 8;
-    const TextAnalyzer analyzer(clone.language);
-    for (std::size_t start = 0; start < candidates.size() && !selection.full(); start += pageSize) {
-        CM_TRY_ASSIGN(page,
-                      readPassages(m_store, clone.id,
-                                   candidates.subspan(start, std::min(pageSize, candidates.size() - start))));
+    for (std::size_t start = 0; !selection.full(); start += pageSize) {
+        const std::span<const Candidate> candidates = found.page(start, pageSize);
+        if (candidates.empty())
+            break;
+        CM_TRY_ASSIGN(page, readPassages(m_store, clone.id, candidates));
         for (RetrievedPassage &passage : page) {
             if (selection.full())
                 break;
-            passage.score /= candidates.front().score;
-            passage.matched = matchedWords(analyzer, passage, found.terms);
+            passage.score /= found.candidates.front().score;
             selection.offer(std::move(passage));
         }
     }
-    return selection.take();
+    QList<RetrievedPassage> taken = selection.take();
+    const TextAnalyzer fresh(clone.language);
+    for (RetrievedPassage &passage : taken)
+        passage.matched = matchedWords(m_words.analyzer ? *m_words.analyzer : fresh, passage, found.terms);
+    return taken;
 }
 
 Citation toCitation(const RetrievedPassage &found)

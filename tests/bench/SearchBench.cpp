@@ -1,11 +1,12 @@
 // How long a question takes, from the text to the passages: words, meaning, neighbours, sessions, all of it, through the
 // same service as in the program. Beside it what full text in the database takes for the words alone. The passages are
-// made up: words as frequent as in a language, vectors around 2,000 centres; each question has some words and the vector
-// of one passage, moved a little.
+// made up: English words as frequent as in English, vectors around 2,000 centres; each question has some words and the
+// vector of one passage, moved a little. Words that mean nearly the same are looked for, as in any clone's memories.
 #include "core/base/Futures.h"
 #include "core/knowledge/KnowledgeService.h"
 #include "core/knowledge/TextAnalyzer.h"
 #include "core/providers/embedding/Embedder.h"
+#include "core/providers/embedding/WordVectors.h"
 #include "core/storage/Database.h"
 #include "core/storage/StorageThread.h"
 #include "core/storage/Transaction.h"
@@ -14,12 +15,13 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
-#include <QSet>
 #include <QTemporaryDir>
 #include <QTextStream>
+#include <QThread>
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 #include <random>
 
 namespace CloneMemoria {
@@ -33,8 +35,7 @@ constexpr int kSearchQuestions = 200;
 constexpr int kWordsOfPassage = 90;
 constexpr int kPassagesOfLetter = 20;
 constexpr int kLettersOfTransaction = 100;
-constexpr int kLanguage = 40'000;     // words
-constexpr qsizetype kStopWords = 100; // the most frequent ones, which no question is left with
+constexpr int kLanguage = 40'000; // words
 
 QTextStream &print()
 {
@@ -56,14 +57,9 @@ class MadeUpLife
 public:
     MadeUpLife() : m_centres(std::size_t(kSearchCentres * kSearchDimensions))
     {
-        for (int i = 0; i < kLanguage; ++i) {
-            QString word;
-            const int letters = 2 + int(m_random() % 8);
-            for (int at = 0; at < letters; ++at)
-                word += QChar(u'a' + char16_t(m_random() % 26));
-            m_words.append(word);
-        }
-        m_stopWords = QSet<QString>(m_words.cbegin(), m_words.cbegin() + kStopWords);
+        const WordVectors english;
+        for (int i = 0; i < kLanguage; ++i)
+            m_words.append(QString::fromUtf8(english.word(i)));
         for (float &value : m_centres)
             value = m_normal(m_random);
     }
@@ -94,13 +90,14 @@ public:
         return normalised(std::move(vector));
     }
 
-    // Five of its words, without those that would be stop words.
-    QString question(const QStringList &said)
+    // Five of its words, without stop words.
+    QString question(const TextAnalyzer &analyzer, const QStringList &said)
     {
         QStringList chosen;
         for (int tries = 0; chosen.size() < 5 && tries < 100; ++tries) {
             const QString &word = said.at(qsizetype(m_random() % quint64(said.size())));
-            if (!m_stopWords.contains(word) && !chosen.contains(word))
+            const auto analyzed = analyzer.words(word);
+            if (analyzed.size() == 1 && !analyzed.first().stop && !chosen.contains(word))
                 chosen.append(word);
         }
         return chosen.join(u' ') + u'?';
@@ -122,7 +119,6 @@ private:
     std::mt19937_64 m_random{11};
     std::normal_distribution<float> m_normal;
     QStringList m_words;
-    QSet<QString> m_stopWords;
     std::vector<float> m_centres;
 };
 
@@ -186,7 +182,7 @@ Life fill(StorageThread &storage, MadeUpLife &life, KnownQuestions &embedder, qi
                 passage.embeddingModel = embedder.model();
                 if (made.questions.size() < kSearchQuestions
                     && life.oneIn(std::max<qint64>(1, count / kSearchQuestions / 2))) {
-                    const QString question = life.question(said);
+                    const QString question = life.question(analyzer, said);
                     embedder.known.insert(question, life.near(passage.embedding));
                     made.questions.append(question);
                 }
@@ -239,17 +235,20 @@ void measure(qint64 count, const QString &folder)
             << count << " passages, stored in " << timer.elapsed() / 1000 << " s, file "
             << QFileInfo(folder + u"/bench.db"_s).size() / 1'000'000 << " MB" << Qt::endl;
 
-    KnowledgeService knowledge(
-        *storage,
-        [embedder](const QString &) {
-            return readyFuture<Result<std::shared_ptr<Embedder>>>(std::shared_ptr<Embedder>(embedder));
-        },
-        folder + u"/index"_s);
+    const auto open = [&] {
+        return std::make_unique<KnowledgeService>(
+            *storage,
+            [embedder](const QString &) {
+                return readyFuture<Result<std::shared_ptr<Embedder>>>(std::shared_ptr<Embedder>(embedder));
+            },
+            folder + u"/index"_s);
+    };
+    auto knowledge = open();
     const auto ask = [&](const QString &question) {
         RetrievalQuery query;
         query.cloneId = made.cloneId;
         query.text = question;
-        return must(waitFor(knowledge.retrieve(query)));
+        return must(waitFor(knowledge->retrieve(query)));
     };
     timer.start();
     ask(made.questions.first());
@@ -265,9 +264,24 @@ void measure(qint64 count, const QString &folder)
         }
         return meaning && session;
     };
-    while (!isWhole() && timer.elapsed() < 1'200'000) { }
-    print() << "  words and vectors are there   " << timer.elapsed() / 1000 << " s, " << megabytesOf("VmRSS:")
+    while (!isWhole() && timer.elapsed() < 1'200'000)
+        QThread::msleep(20);
+    print() << "  words and vectors are there   " << timer.elapsed() / 1000 << " s" << Qt::endl;
+    // What is made in the background, such as a graph, takes a processor until it is done.
+    for (int quiet = 0; quiet < 5 && timer.elapsed() < 1'800'000;) {
+        ask(made.questions.first());
+        const std::clock_t before = std::clock();
+        QThread::msleep(1000);
+        quiet = std::clock() - before < CLOCKS_PER_SEC / 20 ? quiet + 1 : 0;
+    }
+    print() << "  nothing in the background     " << timer.elapsed() / 1000 << " s, " << megabytesOf("VmRSS:")
             << " MB resident" << Qt::endl;
+    knowledge.reset();
+    knowledge = open();
+    timer.start();
+    ask(made.questions.first());
+    print() << "  first question of a new start " << timer.elapsed() << " ms" << Qt::endl;
+    while (!isWhole() && timer.elapsed() < 1'200'000) { }
 
     std::vector<double> hybrid;
     std::vector<double> text;

@@ -138,15 +138,21 @@ private:
         if (!m_context.related)
             return;
         const RetrievalWeights &weights = m_context.weights;
+        QList<RelatedWords::Wanted> wanted;
+        std::vector<std::size_t> places;
         for (std::size_t i = 0; i < m_question.words.size(); ++i) {
-            QuestionWord &word = m_question.words[i];
-            if (word.name)
+            if (m_question.words[i].name)
                 continue;
-            const auto related = m_context.related->relatedTo(m_surfaces.at(qsizetype(i)),
-                                                              m_terms.at(qsizetype(i)), weights.relatedFrom,
-                                                              weights.relatedWords, m_context.index);
+            wanted.append({m_surfaces.at(qsizetype(i)), m_terms.at(qsizetype(i))});
+            places.push_back(i);
+        }
+        const auto all = m_context.related->relatedTo(wanted, weights.relatedFrom, weights.relatedWords,
+                                                      m_context.index);
+        for (std::size_t at = 0; at < places.size(); ++at) {
+            const std::size_t i = places[at];
+            QuestionWord &word = m_question.words[i];
             const bool commonplace = m_context.related->isCommonplace(m_surfaces.at(qsizetype(i)));
-            for (const RelatedWords::Related &other : related) {
+            for (const RelatedWords::Related &other : all[at]) {
                 word.forms.push_back({other.term, weights.related * double(other.cosine)});
                 if (commonplace || other.cosine < weights.minimumRelated)
                     continue;

@@ -48,26 +48,34 @@ bool RelatedWords::isCommonplace(const QString &surface) const
     return word >= 0 && word < kCommonplace;
 }
 
-std::vector<RelatedWords::Related> RelatedWords::relatedTo(const QString &surface, const QString &term,
-                                                           float least, int most,
-                                                           const WordIndex &index) const
+std::vector<std::vector<RelatedWords::Related>> RelatedWords::relatedTo(const QList<Wanted> &words,
+                                                                        float least, int most,
+                                                                        const WordIndex &index) const
 {
-    const int word = m_known->words().find(surface.toUtf8());
-    if (word < 0)
-        return {};
-    const auto near = m_known->words().nearest(word, m_present, least, std::size_t(most) * kSpare);
-    QSet<int> taken{index.find(term)};
-    std::vector<Related> related;
-    for (const WordVectors::Neighbour &neighbour : near) {
-        if (std::ssize(related) == most)
-            break;
-        const int other = m_terms[neighbour.place];
-        if (taken.contains(other))
-            continue;
-        taken.insert(other);
-        related.push_back({other, neighbour.cosine});
+    std::vector<int> known;
+    for (const Wanted &wanted : words) {
+        if (const int word = m_known->words().find(wanted.surface.toUtf8()); word >= 0)
+            known.push_back(word);
     }
-    return related;
+    const auto near = m_known->words().nearest(known, m_present, least, std::size_t(most) * kSpare);
+    std::vector<std::vector<Related>> all(std::size_t(words.size()));
+    std::size_t at = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Wanted &wanted = words[qsizetype(i)];
+        if (at == known.size() || known[at] != m_known->words().find(wanted.surface.toUtf8()))
+            continue;
+        QSet<int> taken{index.find(wanted.term)};
+        for (const WordVectors::Neighbour &neighbour : near[at++]) {
+            if (std::ssize(all[i]) == most)
+                break;
+            const int other = m_terms[neighbour.place];
+            if (taken.contains(other))
+                continue;
+            taken.insert(other);
+            all[i].push_back({other, neighbour.cosine});
+        }
+    }
+    return all;
 }
 
 } // namespace CloneMemoria

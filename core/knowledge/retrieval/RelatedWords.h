@@ -45,9 +45,14 @@ public:
     void update(const WordIndex &index);
     /// Whether it is so common that what means nearly the same tells nothing of a question's subject: "ever", "use".
     bool isCommonplace(const QString &surface) const;
-    /// Nearest first; without the word's own term; none where it has no vector.
-    std::vector<Related> relatedTo(const QString &surface, const QString &term, float least, int most,
-                                   const WordIndex &index) const;
+    struct Wanted
+    {
+        QString surface; ///< lower case
+        QString term;
+    };
+    /// For each, nearest first; without the word's own term; none where it has no vector.
+    std::vector<std::vector<Related>> relatedTo(const QList<Wanted> &words, float least, int most,
+                                                const WordIndex &index) const;
 
 private:
     std::shared_ptr<const KnownTerms> m_known;

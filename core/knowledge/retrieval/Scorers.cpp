@@ -1,7 +1,9 @@
 #include "core/knowledge/retrieval/Scorers.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 namespace CloneMemoria {
 
@@ -14,129 +16,191 @@ double rarity(double all, double having)
 {
     return std::log(1 + (all - having + 0.5) / (having + 0.5));
 }
-} // namespace
 
-Scores wordScores(const WordIndex &index, const std::vector<QuestionWord> &words,
-                  const RetrievalWeights &weights)
+// A word of the question on its way through the blocks of its terms' postings.
+class WordOnItsWay
 {
-    const double all = index.size();
-    const double average = std::max(index.averageLength(), 1.0);
-    Scores sums(index.size(), 0.0F);
-    Scores best(index.size(), 0.0F); // of the word under way
-    std::vector<std::uint32_t> touched;
-    for (const QuestionWord &word : words) {
-        touched.clear();
+public:
+    WordOnItsWay(const WordIndex &index, const QuestionWord &word) : m_skipsTurns(word.name)
+    {
+        const double all = index.size();
         // A rare word that is only near must not outweigh the word that was asked for.
         double most = all > 0 ? std::log(1 + all) : 0;
         if (word.itself)
             most = rarity(all, index.passagesWith(word.forms.front().term));
         for (const QuestionWord::Form &form : word.forms) {
-            const double idf = std::min(most, rarity(all, index.passagesWith(form.term))) * form.weight
-                               * word.weight;
-            index.forEachPassage(form.term, [&](std::uint32_t place, std::uint32_t count) {
-                const IndexedPassage &passage = index.passage(place);
-                if (passage.gone || (word.name && passage.speaker >= 0))
-                    return;
-                const double tf = count * (weights.k1 + 1)
-                                  / (count
-                                     + weights.k1 * (1 - weights.b + weights.b * passage.length / average));
-                const auto score = float(idf * tf);
-                if (best[place] == 0)
-                    touched.push_back(place);
-                best[place] = std::max(best[place], score);
-            });
-        }
-        for (const std::uint32_t place : touched) {
-            sums[place] += best[place];
-            best[place] = 0;
+            const double idf = std::min(most, rarity(all, index.passagesWith(form.term)));
+            m_forms.push_back(
+                {Postings::Cursor(index.postings(form.term)), float(idf * form.weight * word.weight)});
         }
     }
+
+    // Adds what each passage of the block has of the word: the best of the word's forms. `slowness` is what a count is
+    // weighed against there, and `best` has zeros, before and after.
+    void addTo(std::span<float> sums, quint32 block, std::span<const float> slowness,
+               std::span<const qint16> speakers, float gain, std::span<float> best)
+    {
+        bool any = false;
+        for (Form &form : m_forms) {
+            while (!form.cursor.atEnd() && form.cursor.block() < block)
+                form.cursor.take();
+            if (form.cursor.atEnd() || form.cursor.block() != block)
+                continue;
+            any = true;
+            const float weight = form.weight * gain;
+            for (const quint16 number : form.cursor.take()) {
+                const Postings::Posting posting(number);
+                const auto times = float(posting.times);
+                const float score = weight * times / (times + slowness[posting.place]);
+                best[posting.place] = std::max(best[posting.place], score);
+            }
+        }
+        if (!any)
+            return;
+        for (std::size_t place = 0; m_skipsTurns && place < speakers.size(); ++place) {
+            if (speakers[place] >= 0)
+                best[place] = 0;
+        }
+        for (std::size_t place = 0; place < sums.size(); ++place)
+            sums[place] += best[place];
+        std::fill(best.begin(), best.end(), 0.0F);
+    }
+
+private:
+    struct Form
+    {
+        Postings::Cursor cursor;
+        float weight;
+    };
+
+    bool m_skipsTurns;
+    std::vector<Form> m_forms;
+};
+
+void forgetGone(const WordIndexData &data, Scores &scores)
+{
+    if (data.gone == 0)
+        return;
+    for (qsizetype place = 0; place < data.flags.size(); ++place) {
+        if (data.flags[place] & WordIndexData::Gone)
+            scores[std::size_t(place)] = 0;
+    }
+}
+} // namespace
+
+// Block after block, so that what is summed up stays in the processor's nearest cache.
+Scores wordScores(const WordIndex &index, const std::vector<QuestionWord> &words,
+                  const RetrievalWeights &weights)
+{
+    const WordIndexData &data = index.data();
+    const auto gain = float(weights.k1 + 1);
+    const auto constant = float(weights.k1 * (1 - weights.b));
+    const auto perTerm = float(weights.k1 * weights.b / std::max(index.averageLength(), 1.0));
+    std::vector<WordOnItsWay> onTheirWay;
+    for (const QuestionWord &word : words)
+        onTheirWay.emplace_back(index, word);
+    Scores sums(index.size(), 0.0F);
+    std::vector<float> slowness(Postings::kBlock, 0.0F);
+    std::vector<float> best(Postings::kBlock, 0.0F);
+    for (quint32 first = 0; first < index.size(); first += Postings::kBlock) {
+        const std::size_t count = std::min(Postings::kBlock, index.size() - first);
+        const quint16 *lengths = data.lengths.constData() + first;
+        for (std::size_t place = 0; place < count; ++place)
+            slowness[place] = constant + perTerm * float(lengths[place]);
+        const std::span here = std::span(sums).subspan(first, count);
+        const std::span speakers(data.speakers.constData() + first, count);
+        for (WordOnItsWay &word : onTheirWay)
+            word.addTo(here, first / Postings::kBlock, slowness, speakers, gain, best);
+    }
+    forgetGone(data, sums);
     return sums;
 }
 
 std::vector<float> sessionScores(const WordIndex &index, const std::vector<QuestionWord> &words)
 {
-    const std::vector<Session> &sessions = index.sessions();
-    std::vector<float> scores(sessions.size(), 0.0F);
-    std::vector<std::uint32_t> counts(sessions.size(), 0);
-    std::vector<std::uint32_t> touched;
-    double terms = 0;
-    for (const Session &session : sessions)
-        terms += session.terms;
-    const double average = std::max(terms / std::max<double>(double(sessions.size()), 1), 1.0);
+    const WordIndexData &data = index.data();
+    const QList<Session> &sessions = index.sessions();
+    const auto count = std::size_t(sessions.size());
+    std::vector<float> scores(count, 0.0F);
+    std::vector<quint32> counts(count, 0);
+    std::vector<quint32> touched;
+    const double average = std::max(double(index.totalTerms()) / std::max<double>(double(count), 1), 1.0);
+    const quint32 *sessionNumbers = data.sessionNumbers.constData();
+    const quint8 *flags = data.flags.constData();
+    const qint16 *speakers = data.speakers.constData();
     for (const QuestionWord &word : words) {
         if (!word.itself)
             continue;
         touched.clear();
-        const auto add = [&](std::uint32_t session, std::uint32_t count) {
+        const auto add = [&](quint32 session, quint32 times) {
             if (counts[session] == 0)
                 touched.push_back(session);
-            counts[session] += count;
+            counts[session] += times;
         };
         const int term = word.forms.front().term;
-        index.forEachPassage(term, [&](std::uint32_t place, std::uint32_t count) {
-            const IndexedPassage &passage = index.passage(place);
-            if (!passage.gone && !(word.name && passage.speaker >= 0))
-                add(passage.session, count);
+        index.forEachPassage(term, [&](quint32 place, quint32 times) {
+            if (!(flags[place] & WordIndexData::Gone) && !(word.name && speakers[place] >= 0))
+                add(sessionNumbers[place], times);
         });
-        for (const std::uint32_t document : index.documentsAbout(term)) {
+        for (const quint32 document : index.documentsAbout(term)) {
             const auto [first, end] = index.sessionsOf(document);
-            for (std::uint32_t session = first; session < end; ++session)
+            for (quint32 session = first; session < end; ++session)
                 add(session, 1);
         }
-        const double idf = rarity(double(sessions.size()), double(touched.size())) * word.weight;
-        for (const std::uint32_t session : touched) {
-            const double count = counts[session];
+        const double idf = rarity(double(count), double(touched.size())) * word.weight;
+        for (const quint32 session : touched) {
+            const double times = std::exchange(counts[session], 0U);
             const double length = sessions[session].terms / average;
-            scores[session] += float(idf * count * (kSessionK1 + 1)
-                                     / (count + kSessionK1 * (1 - kSessionB + kSessionB * length)));
-            counts[session] = 0;
+            scores[session] += float(idf * times * (kSessionK1 + 1)
+                                     / (times + kSessionK1 * (1 - kSessionB + kSessionB * length)));
         }
     }
     makeRelative(scores);
     return scores;
 }
 
-Scores neighbourScores(const WordIndex &index, const Scores &own, const RetrievalWeights &weights)
+Scores neighbourScores(const WordIndex &index, const Session &session, std::span<const float> own,
+                       const RetrievalWeights &weights)
 {
-    Scores gained(own.size(), 0.0F);
-    const auto give = [&](std::size_t from, std::size_t to, double share) {
-        if (own[from] > 0
-            && index.passage(std::uint32_t(from)).session == index.passage(std::uint32_t(to)).session)
-            gained[to] += float(share * own[from]);
-    };
-    for (std::size_t place = 0; place < own.size(); ++place) {
+    const quint8 *flags = index.data().flags.constData() + session.first;
+    const std::size_t count = own.size();
+    Scores gained(count, 0.0F);
+    for (std::size_t place = 0; place < count; ++place) {
         if (own[place] <= 0)
             continue;
-        const IndexedPassage &passage = index.passage(std::uint32_t(place));
-        if (place + 1 < own.size())
-            give(place, place + 1, weights.before + (passage.asks ? weights.beforeAsking : 0));
+        const auto give = [&](std::size_t to, double share) { gained[to] += float(share) * own[place]; };
+        if (place + 1 < count)
+            give(place + 1, weights.before + (flags[place] & WordIndexData::Asks ? weights.beforeAsking : 0));
         if (place >= 1)
-            give(place, place - 1, weights.after);
-        if (place + 2 < own.size())
-            give(place, place + 2, weights.twoAway);
+            give(place - 1, weights.after);
+        if (place + 2 < count)
+            give(place + 2, weights.twoAway);
         if (place >= 2)
-            give(place, place - 2, weights.twoAway);
+            give(place - 2, weights.twoAway);
     }
     return gained;
 }
 
-std::vector<float> bestOfSessions(const WordIndex &index, const Scores &own)
+float mostFromNeighbours(const RetrievalWeights &weights)
 {
-    std::vector<float> best(index.sessions().size(), 0.0F);
-    for (std::size_t place = 0; place < own.size(); ++place) {
-        float &known = best[index.passage(std::uint32_t(place)).session];
-        known = std::max(known, own[place]);
-    }
-    return best;
+    return float(weights.before + weights.beforeAsking + weights.after + 2 * weights.twoAway);
+}
+
+// Numbers that are not negative are in the order of their bits: integers have a maximum in vector registers.
+float greatest(std::span<const float> scores)
+{
+    qint32 most = 0;
+    for (const float score : scores)
+        most = std::max(most, std::bit_cast<qint32>(score));
+    return std::bit_cast<float>(most);
 }
 
 bool makeRelative(std::vector<float> &scores)
 {
-    const auto most = std::max_element(scores.cbegin(), scores.cend());
-    if (most == scores.cend() || *most <= 0)
+    const float most = greatest(scores);
+    if (most <= 0)
         return false;
-    const float scale = 1 / *most;
+    const float scale = 1 / most;
     for (float &score : scores)
         score *= scale;
     return true;

@@ -3,6 +3,7 @@
 #include "core/knowledge/retrieval/RetrievalWeights.h"
 #include "core/knowledge/retrieval/WordIndex.h"
 
+#include <span>
 #include <vector>
 
 namespace CloneMemoria {
@@ -34,11 +35,15 @@ Scores wordScores(const WordIndex &index, const std::vector<QuestionWord> &words
 /// value for each session.
 std::vector<float> sessionScores(const WordIndex &index, const std::vector<QuestionWord> &words);
 
-/// What a passage gains from those around it in its session.
-Scores neighbourScores(const WordIndex &index, const Scores &own, const RetrievalWeights &weights);
+/// What each passage of a session gains from those around it; `own` has the session's passages alone.
+Scores neighbourScores(const WordIndex &index, const Session &session, std::span<const float> own,
+                       const RetrievalWeights &weights);
 
-/// The best of each session. One value for each session.
-std::vector<float> bestOfSessions(const WordIndex &index, const Scores &own);
+/// No passage gains more from its neighbours than so many times the best of its session.
+float mostFromNeighbours(const RetrievalWeights &weights);
+
+/// The best of scores, none of which is negative; 0 where there are none.
+float greatest(std::span<const float> scores);
 
 /// Brings the best to 1; false where there is nothing.
 bool makeRelative(std::vector<float> &scores);

@@ -7,55 +7,82 @@ namespace CloneMemoria {
 
 namespace {
 constexpr qint64 kPauseSeconds = 4 * 60 * 60; // of a chat: what is said after it is another conversation
-constexpr std::uint32_t kLongestSession = 64; // in passages
-constexpr int kMostSpeakers = std::numeric_limits<std::int16_t>::max();
+constexpr quint32 kLongestSession = 64;       // in passages
+constexpr int kMostSpeakers = std::numeric_limits<qint16>::max();
 } // namespace
+
+WordIndex::WordIndex(WordIndexData data) : m_data(std::move(data))
+{
+    m_termNumbers.reserve(std::size_t(m_data.terms.size()));
+    for (qsizetype number = 0; number < m_data.terms.size(); ++number)
+        m_termNumbers.emplace(std::as_const(m_data.terms)[number], int(number));
+    for (qsizetype number = 0; number < m_data.speakerNames.size(); ++number)
+        m_speakerNumbers.insert(std::as_const(m_data.speakerNames)[number], qint16(number));
+    m_places.reserve(std::size_t(m_data.rows.size()));
+    for (qsizetype place = 0; place < m_data.rows.size(); ++place) {
+        if ((std::as_const(m_data.flags)[place] & WordIndexData::Gone) == 0)
+            m_places.set(std::as_const(m_data.rows)[place], quint32(place));
+    }
+    for (const WordIndexData::Term &term : std::as_const(m_data.uses))
+        m_postingBytes += term.passages.bytes().size();
+}
 
 void WordIndex::put(const NewDocument &document)
 {
     remove(document.id);
     if (document.passages.isEmpty())
         return;
-    const auto number = std::uint32_t(m_documentSessions.size());
-    const auto firstSession = std::uint32_t(m_sessions.size());
+    const auto number = quint32(m_data.documentSessions.size());
+    const auto firstSession = quint32(m_data.sessions.size());
     const NewPassage *previous = nullptr;
     for (const NewPassage &passage : document.passages) {
         if (beginsSession(previous, passage))
-            m_sessions.push_back({size(), 0, 0, number});
+            m_data.sessions.append({size(), 0, 0, number});
         append(passage);
         previous = &passage;
     }
-    m_documentSessions.emplace_back(firstSession, std::uint32_t(m_sessions.size()));
-    m_documents.insert(document.id, number);
+    m_data.documentSessions.append({firstSession, quint32(m_data.sessions.size())});
+    m_data.documents.insert(document.id, {number, document.changedAt});
     for (const QStringView word : QStringView(document.terms).tokenize(u' ', Qt::SkipEmptyParts)) {
-        std::vector<std::uint32_t> &about = m_postings[std::size_t(termFor(word.toString()))].about;
-        if (about.empty() || about.back() != number)
-            about.push_back(number);
+        QList<quint32> &about = m_data.uses[termFor(word)].about;
+        if (about.isEmpty() || about.constLast() != number)
+            about.append(number);
     }
 }
 
 void WordIndex::remove(const QString &documentId)
 {
-    const auto known = m_documents.constFind(documentId);
-    if (known == m_documents.cend())
+    const auto known = m_data.documents.constFind(documentId);
+    if (known == m_data.documents.cend())
         return;
-    const auto [first, end] = m_documentSessions[*known];
-    for (std::uint32_t session = first; session < end; ++session) {
-        const Session &gone = m_sessions[session];
-        for (std::uint32_t place = gone.first; place < gone.first + gone.count; ++place) {
-            if (m_passages[place].gone) // its row may be another passage's by now
-                continue;
-            m_passages[place].gone = true;
-            m_places.remove(m_passages[place].row);
-            ++m_gone;
+    const auto [firstSession, endSession] = sessionsOf(known->number);
+    for (quint32 session = firstSession; session < endSession; ++session) {
+        const Session gone = sessions()[session];
+        for (quint32 place = gone.first; place < gone.first + gone.count; ++place) {
+            if ((std::as_const(m_data.flags)[place] & WordIndexData::Gone) != 0)
+                continue; // its row may be another passage's by now
+            m_places.remove(row(place));
+            markGone(place);
         }
     }
-    m_documents.erase(known);
+    m_data.documents.remove(documentId);
+}
+
+void WordIndex::markGone(quint32 place)
+{
+    m_data.flags[place] |= WordIndexData::Gone;
+    ++m_data.gone;
+}
+
+std::optional<qint64> WordIndex::changedAt(const QString &documentId) const
+{
+    const auto known = m_data.documents.constFind(documentId);
+    return known == m_data.documents.cend() ? std::nullopt : std::optional(known->changedAt);
 }
 
 bool WordIndex::beginsSession(const NewPassage *previous, const NewPassage &passage) const
 {
-    if (!previous || m_sessions.back().count >= kLongestSession)
+    if (!previous || sessions().last().count >= kLongestSession)
         return true;
     return previous->happenedAt.isValid() && passage.happenedAt.isValid()
            && previous->happenedAt.secsTo(passage.happenedAt) >= kPauseSeconds;
@@ -63,108 +90,98 @@ bool WordIndex::beginsSession(const NewPassage *previous, const NewPassage &pass
 
 void WordIndex::append(const NewPassage &passage)
 {
-    const std::uint32_t place = size();
-    QHash<QStringView, std::uint32_t> counts;
-    std::uint32_t length = 0;
-    for (const QStringView word : QStringView(passage.terms).tokenize(u' ', Qt::SkipEmptyParts)) {
-        ++counts[word];
-        ++length;
+    const quint32 place = size();
+    m_found.clear();
+    for (const QStringView word : QStringView(passage.terms).tokenize(u' ', Qt::SkipEmptyParts))
+        m_found.push_back(termFor(word));
+    std::sort(m_found.begin(), m_found.end());
+    for (auto first = m_found.cbegin(); first != m_found.cend();) {
+        const auto next = std::upper_bound(first, m_found.cend(), *first);
+        Postings &postings = m_data.uses[*first].passages;
+        const qsizetype before = postings.bytes().size();
+        postings.append(place, quint32(next - first));
+        m_postingBytes += postings.bytes().size() - before;
+        first = next;
     }
-    for (auto it = counts.cbegin(); it != counts.cend(); ++it) {
-        Postings &postings = m_postings[std::size_t(termFor(it.key().toString()))];
-        const auto before = qint64(postings.bytes.size());
-        appendNumber(postings.bytes, ((place - postings.last) << 1U) | std::uint32_t(*it > 1));
-        if (*it > 1)
-            appendNumber(postings.bytes, *it);
-        postings.last = place;
-        ++postings.passages;
-        m_postingBytes += qint64(postings.bytes.size()) - before;
-    }
-    Session &session = m_sessions.back();
+    const auto length = quint32(m_found.size());
+    Session &session = m_data.sessions.last();
     ++session.count;
     session.terms += length;
-    m_totalTerms += length;
+    m_data.totalTerms += length;
     // SQLite gives the number of a last row that was deleted to the next one.
-    if (const auto older = m_places.constFind(passage.row); older != m_places.cend()) {
-        m_passages[*older].gone = true;
-        ++m_gone;
-    }
-    m_places.insert(passage.row, place);
-    m_passages.push_back(
-        {passage.row, std::uint32_t(m_sessions.size() - 1),
-         passage.happenedAt.isValid() ? std::int32_t(passage.happenedAt.date().toJulianDay()) : 0,
-         std::uint16_t(std::min<std::uint32_t>(length, std::numeric_limits<std::uint16_t>::max())),
-         speakerFor(passage.speaker), passage.asks, passage.endsAsking, false});
+    if (const auto older = m_places.find(passage.row))
+        markGone(*older);
+    m_places.set(passage.row, place);
+    m_data.rows.append(passage.row);
+    m_data.sessionNumbers.append(quint32(m_data.sessions.size() - 1));
+    m_data.days.append(passage.happenedAt.isValid() ? qint32(passage.happenedAt.date().toJulianDay()) : 0);
+    m_data.lengths.append(quint16(std::min<quint32>(length, std::numeric_limits<quint16>::max())));
+    m_data.speakers.append(speakerFor(passage.speaker));
+    m_data.flags.append(quint8((passage.asks ? WordIndexData::Asks : 0)
+                               | (passage.endsAsking ? WordIndexData::EndsAsking : 0)));
 }
 
-void WordIndex::appendNumber(std::vector<std::uint8_t> &bytes, std::uint32_t number)
+int WordIndex::termFor(QStringView term)
 {
-    while (number >= 0x80U) {
-        bytes.push_back(std::uint8_t(number | 0x80U));
-        number >>= 7U;
-    }
-    bytes.push_back(std::uint8_t(number));
-}
-
-int WordIndex::termFor(const QString &term)
-{
-    const auto known = m_termNumbers.constFind(term);
-    if (known != m_termNumbers.cend())
-        return *known;
-    const int number = int(m_terms.size());
-    m_termNumbers.insert(term, number);
-    m_terms.push_back(term);
-    m_postings.emplace_back();
+    if (const auto known = m_termNumbers.find(term); known != m_termNumbers.end())
+        return known->second;
+    const int number = int(m_data.terms.size());
+    m_data.terms.append(term.toString());
+    m_data.uses.emplaceBack();
+    m_termNumbers.emplace(m_data.terms.constLast(), number);
     return number;
 }
 
-std::int16_t WordIndex::speakerFor(const QString &name)
+qint16 WordIndex::speakerFor(const QString &name)
 {
     if (name.isEmpty())
         return -1;
     const auto known = m_speakerNumbers.constFind(name);
     if (known != m_speakerNumbers.cend())
         return *known;
-    if (m_speakers.size() >= kMostSpeakers)
+    if (m_data.speakerNames.size() >= kMostSpeakers)
         return kMostSpeakers;
-    const auto number = std::int16_t(m_speakers.size());
-    m_speakers.append(name);
+    const auto number = qint16(m_data.speakerNames.size());
+    m_data.speakerNames.append(name);
     m_speakerNumbers.insert(name, number);
     return number;
 }
 
+IndexedPassage WordIndex::passage(quint32 place) const
+{
+    const quint8 flags = m_data.flags[place];
+    return {row(place),
+            m_data.sessionNumbers[place],
+            m_data.days[place],
+            m_data.lengths[place],
+            m_data.speakers[place],
+            (flags & WordIndexData::Asks) != 0,
+            (flags & WordIndexData::EndsAsking) != 0,
+            (flags & WordIndexData::Gone) != 0};
+}
+
 double WordIndex::waste() const
 {
-    return m_passages.empty() ? 0 : double(m_gone) / double(m_passages.size());
+    return size() == 0 ? 0 : double(m_data.gone) / double(size());
 }
 
 qint64 WordIndex::bytes() const
 {
-    constexpr qint64 kPlaceBytes = 32; // in the hash
-    constexpr qint64 kTermBytes = 160; // text, number, and what holds its postings
-    return qint64(m_passages.size()) * (qint64(sizeof(IndexedPassage)) + kPlaceBytes) + m_postingBytes * 3 / 2
-           + qint64(m_terms.size()) * kTermBytes + qint64(m_sessions.size() * sizeof(Session));
-}
-
-std::optional<std::uint32_t> WordIndex::placeOf(qint64 row) const
-{
-    const auto place = m_places.constFind(row);
-    return place == m_places.cend() ? std::nullopt : std::optional(*place);
+    constexpr qint64 kPassageBytes = 21 + 16; // in the lists, and its row's place
+    constexpr qint64 kTermBytes = 200;        // text, number, and what holds its postings
+    return qint64(size()) * kPassageBytes + m_postingBytes * 3 / 2 + m_data.terms.size() * kTermBytes
+           + sessions().size() * qsizetype(sizeof(Session));
 }
 
 double WordIndex::averageLength() const
 {
-    return m_passages.empty() ? 0 : double(m_totalTerms) / double(m_passages.size());
+    return size() == 0 ? 0 : double(m_data.totalTerms) / double(size());
 }
 
-int WordIndex::find(const QString &term) const
+int WordIndex::find(QStringView term) const
 {
-    return m_termNumbers.value(term, -1);
-}
-
-const std::vector<std::uint32_t> &WordIndex::documentsAbout(int term) const
-{
-    return m_postings[std::size_t(term)].about;
+    const auto known = m_termNumbers.find(term);
+    return known == m_termNumbers.end() ? -1 : known->second;
 }
 
 } // namespace CloneMemoria

@@ -1,8 +1,8 @@
 #include "core/knowledge/retrieval/WordIndexes.h"
 
 #include "core/base/Clock.h"
+#include "core/base/Logging.h"
 #include "core/knowledge/PreparedDocument.h"
-#include "core/knowledge/TextAnalyzer.h"
 #include "core/storage/Store.h"
 
 #include <QElapsedTimer>
@@ -12,6 +12,7 @@ namespace CloneMemoria {
 namespace {
 constexpr int kDocumentsAtOnce = 64;
 constexpr double kMostWaste = 0.3;
+constexpr quint32 kFreshShare = 20; // of an index: so much is read again at the next start
 // Changes of other programs may be stored a moment after the time they bear.
 constexpr qint64 kOverlapSeconds = 30;
 
@@ -31,25 +32,51 @@ QString withoutAbout(const QString &searchText, const QString &about)
 }
 } // namespace
 
-WordIndexes::WordIndexes(qint64 maxBytes) : m_maxBytes(maxBytes) { }
+WordIndexes::WordIndexes(WordIndexesOptions options) : m_options(std::move(options))
+{
+    m_pool.setMaxThreadCount(1);
+    m_pool.setExpiryTimeout(1000);
+}
 
-WordIndexes::Shelf &WordIndexes::shelfFor(const QString &cloneId, const QString &language)
+WordIndexes::~WordIndexes()
+{
+    m_pool.waitForDone();
+}
+
+WordIndexes::Shelf &WordIndexes::shelfFor(const WordIndexKind &kind)
 {
     for (auto it = m_shelves.begin(); it != m_shelves.end(); ++it) {
-        if (it->cloneId != cloneId)
+        if (it->kind.cloneId != kind.cloneId)
             continue;
         m_shelves.splice(m_shelves.begin(), m_shelves, it);
-        if (it->language != language || it->index.waste() > kMostWaste) {
+        if (it->kind != kind || it->index.waste() > kMostWaste) {
             *it = Shelf();
-            it->cloneId = cloneId;
-            it->language = language;
+            it->kind = kind;
         }
         return m_shelves.front();
     }
     m_shelves.emplace_front();
-    m_shelves.front().cloneId = cloneId;
-    m_shelves.front().language = language;
+    m_shelves.front().kind = kind;
     return m_shelves.front();
+}
+
+void WordIndexes::open(Shelf &shelf, qint64 revision) const
+{
+    if (shelf.isOpen || m_options.folder.isEmpty())
+        return;
+    shelf.isOpen = true;
+    std::optional<StoredWordIndex> stored = WordIndexFolder(m_options.folder)
+                                                .openNewest(shelf.kind, revision);
+    if (!stored)
+        return;
+    shelf.index = WordIndex(std::move(stored->data));
+    if (shelf.index.waste() > kMostWaste) {
+        shelf.index = WordIndex();
+        return;
+    }
+    shelf.inFile = shelf.index.size();
+    const QStringList documents = shelf.index.data().documents.keys();
+    shelf.unseen = QSet<QString>(documents.begin(), documents.end());
 }
 
 Result<bool> WordIndexes::catchUp(const Store &store, const QString &cloneId, const QString &language,
@@ -57,10 +84,11 @@ Result<bool> WordIndexes::catchUp(const Store &store, const QString &cloneId, co
 {
     QElapsedTimer timer;
     timer.start();
-    Shelf &shelf = shelfFor(cloneId, language);
+    Shelf &shelf = shelfFor({cloneId, language});
     CM_TRY_ASSIGN(revision, store.passages.revision(cloneId));
     if (revision == shelf.revision)
         return true;
+    open(shelf, revision);
     if (shelf.wanted < 0) { // the first step towards this revision
         shelf.wanted = revision;
         if (!shelf.after.isEmpty()) {
@@ -68,14 +96,13 @@ Result<bool> WordIndexes::catchUp(const Store &store, const QString &cloneId, co
             shelf.afterId.clear();
         }
     }
-    const TextAnalyzer analyzer(language);
+    if (!shelf.analyzer)
+        shelf.analyzer = std::make_unique<TextAnalyzer>(language);
     do {
-        CM_TRY_ASSIGN(done, takeSome(store, analyzer, shelf));
+        CM_TRY_ASSIGN(done, takeSome(store, shelf));
         if (done) {
-            // What came in since is for the next time: a steady import must not hold a question up.
-            shelf.revision = shelf.wanted;
-            shelf.wanted = -1;
-            updateRelated(shelf, analyzer);
+            conclude(shelf);
+            keep(store, shelf);
             makeRoom();
             return true;
         }
@@ -83,22 +110,34 @@ Result<bool> WordIndexes::catchUp(const Store &store, const QString &cloneId, co
     return false;
 }
 
-// The next few documents; true where there are no more.
-Result<bool> WordIndexes::takeSome(const Store &store, const TextAnalyzer &analyzer, Shelf &shelf)
+// What came in since it began is for the next time: a steady import must not hold a question up.
+void WordIndexes::conclude(Shelf &shelf)
 {
-    CM_TRY_ASSIGN(documents,
-                  store.documents.changedSince(shelf.cloneId, shelf.after, shelf.afterId, kDocumentsAtOnce));
+    for (const QString &gone : std::as_const(shelf.unseen))
+        shelf.index.remove(gone);
+    shelf.unseen.clear();
+    shelf.revision = std::exchange(shelf.wanted, -1);
+    updateRelated(shelf);
+}
+
+// The next few documents; true where there are no more.
+Result<bool> WordIndexes::takeSome(const Store &store, Shelf &shelf)
+{
+    CM_TRY_ASSIGN(documents, store.documents.changedSince(shelf.kind.cloneId, shelf.after, shelf.afterId,
+                                                          kDocumentsAtOnce));
     if (documents.isEmpty())
         return true;
     QStringList ids;
     QHash<QString, WordIndex::NewDocument> fresh;
     for (const Document &document : std::as_const(documents)) {
-        const QString changed = toIso(document.updatedAt);
-        if (shelf.known.value(document.id) == changed)
+        shelf.unseen.remove(document.id);
+        const qint64 changed = document.updatedAt.toMSecsSinceEpoch();
+        if (shelf.index.changedAt(document.id) == changed)
             continue;
         ids.append(document.id);
-        fresh.insert(document.id,
-                     {document.id, aboutTerms(analyzer, document.title, document.happenedAt), {}});
+        fresh.insert(
+            document.id,
+            {document.id, aboutTerms(*shelf.analyzer, document.title, document.happenedAt), {}, changed});
     }
     CM_TRY(store.passages.forEachTerms(ids, [&fresh](const PassageTerms &passage) {
         WordIndex::NewDocument &document = fresh[passage.documentId];
@@ -113,32 +152,49 @@ Result<bool> WordIndexes::takeSome(const Store &store, const TextAnalyzer &analy
                                   .endsAsking = passage.endsAsking});
     }));
     for (const Document &document : std::as_const(documents)) {
-        if (const auto found = fresh.constFind(document.id); found != fresh.cend()) {
+        if (const auto found = fresh.constFind(document.id); found != fresh.cend())
             shelf.index.put(*found);
-            shelf.known.insert(document.id, toIso(document.updatedAt));
-        }
     }
     shelf.after = toIso(documents.last().updatedAt);
     shelf.afterId = documents.last().id;
     return documents.size() < kDocumentsAtOnce;
 }
 
-void WordIndexes::updateRelated(Shelf &shelf, const TextAnalyzer &analyzer)
+void WordIndexes::updateRelated(Shelf &shelf)
 {
-    if (!isEnglish(shelf.language))
+    if (!isEnglish(shelf.kind.language))
         return;
     if (!m_knownTerms)
-        m_knownTerms = std::make_shared<KnownTerms>(m_wordVectors, analyzer);
+        m_knownTerms = std::make_shared<KnownTerms>(m_wordVectors, *shelf.analyzer);
     if (!shelf.related)
         shelf.related = std::make_unique<RelatedWords>(m_knownTerms);
     shelf.related->update(shelf.index);
 }
 
+// Where much is new since the last file. The index shares its memory with the copy that is written, and goes on.
+void WordIndexes::keep(const Store &store, Shelf &shelf)
+{
+    const quint32 size = shelf.index.size();
+    const quint32 fresh = size - std::min(shelf.inFile, size);
+    if (m_options.folder.isEmpty() || fresh < std::max(m_options.leastToKeep, size / kFreshShare))
+        return;
+    const WordIndexFolder folder(m_options.folder);
+    if (const Result<void> cleaned = folder.cleanUp(store.passages); !cleaned)
+        qCInfo(lcKnowledge) << "old index files stay:" << cleaned.error().detail;
+    shelf.inFile = size;
+    m_pool.start([folder, kind = shelf.kind, index = StoredWordIndex{shelf.index.data(), shelf.revision}] {
+        static const std::atomic_bool never = false;
+        if (const Result<void> saved = folder.save(kind, index, never); !saved)
+            qCWarning(lcKnowledge) << "an index could not be kept:" << toString(saved.error().kind)
+                                   << saved.error().code;
+    });
+}
+
 WordIndexes::Words WordIndexes::find(const QString &cloneId) const
 {
     for (const Shelf &shelf : m_shelves) {
-        if (shelf.cloneId == cloneId)
-            return {&shelf.index, shelf.related.get()};
+        if (shelf.kind.cloneId == cloneId)
+            return {&shelf.index, shelf.related.get(), shelf.analyzer.get()};
     }
     return {};
 }
@@ -148,7 +204,7 @@ void WordIndexes::makeRoom()
     qint64 sum = 0;
     for (const Shelf &shelf : m_shelves)
         sum += shelf.index.bytes();
-    while (m_shelves.size() > 1 && sum > m_maxBytes) {
+    while (m_shelves.size() > 1 && sum > m_options.maxBytes) {
         sum -= m_shelves.back().index.bytes();
         m_shelves.pop_back();
     }

@@ -1,11 +1,9 @@
 #include "core/knowledge/vectors/VectorBase.h"
 
+#include "core/knowledge/indexfile/SectionWriter.h"
 #include "core/knowledge/vectors/VectorLayout.h"
 
-#include <QCryptographicHash>
-
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 namespace CloneMemoria {
@@ -33,35 +31,20 @@ bool isPlausible(const VectorFileHeader &header)
 
 std::array<std::byte, 32> hashOf(const VectorKind &kind)
 {
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    for (const QString &part : {kind.cloneId, kind.provider, kind.model}) {
-        hash.addData(part.toUtf8());
-        hash.addData(QByteArrayView("\0", 1));
-    }
-    const QByteArray digest = hash.result();
-    std::array<std::byte, 32> bytes{};
-    std::memcpy(bytes.data(), digest.constData(), bytes.size());
-    return bytes;
-}
-
-quint64 headerSumOf(const VectorFileHeader &header)
-{
-    Checksum sum;
-    sum.add(std::as_bytes(std::span(&header, 1)).first(offsetof(VectorFileHeader, headerSum)));
-    return sum.value();
+    return hashOfKind({kind.cloneId, kind.provider, kind.model});
 }
 
 VectorSections::VectorSections(const VectorFileHeader &header)
 {
     const quint64 room = 1 + 2 * quint64(header.links);
-    codes = aligned(sizeof(VectorFileHeader));
-    scales = aligned(codes + header.count * codeLength(header.dimensions));
-    rows = aligned(scales + header.count * sizeof(float));
-    byRow = aligned(rows + header.count * sizeof(qint64));
-    ground = aligned(byRow + header.living * sizeof(quint32));
-    upperStart = aligned(ground + header.points * room * sizeof(quint32));
-    upper = aligned(upperStart + header.points * sizeof(quint32));
-    end = aligned(upper + header.upperLength * sizeof(quint32));
+    codes = alignedSection(sizeof(VectorFileHeader));
+    scales = alignedSection(codes + header.count * codeLength(header.dimensions));
+    rows = alignedSection(scales + header.count * sizeof(float));
+    byRow = alignedSection(rows + header.count * sizeof(qint64));
+    ground = alignedSection(byRow + header.living * sizeof(quint32));
+    upperStart = alignedSection(ground + header.points * room * sizeof(quint32));
+    upper = alignedSection(upperStart + header.points * sizeof(quint32));
+    end = alignedSection(upper + header.upperLength * sizeof(quint32));
 }
 
 Result<std::shared_ptr<const VectorBase>> VectorBase::open(const QString &path, const VectorKind &kind)
@@ -82,7 +65,7 @@ Result<void> VectorBase::map(const QString &path, const VectorKind &kind)
     if (header.magic != VectorFileHeader::kMagic || header.version != VectorFileHeader::kVersion
         || header.headerSize != sizeof header)
         return damaged(u"not an index of this version"_s, path);
-    if (header.headerSum != headerSumOf(header) || !isPlausible(header))
+    if (header.headSum != headSumOf(header) || !isPlausible(header))
         return damaged(u"its header is damaged"_s, path);
     if (header.kind != hashOf(kind) || header.dimensions != quint64(kind.dimensions))
         return damaged(u"other vectors than these"_s, path);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/knowledge/vectors/DotProduct.h"
+#include "core/simd/DotProduct.h"
 
 #include <span>
 #include <vector>
@@ -8,6 +8,9 @@
 namespace CloneMemoria {
 
 /// Bytes of a code of so many dimensions.
+/// A code's length is a multiple of this, filled up with zeros: a line of the processor's cache.
+constexpr std::size_t kCodeStep = 64;
+
 constexpr std::size_t codeLength(std::size_t dimensions)
 {
     return (dimensions + kCodeStep - 1) / kCodeStep * kCodeStep;

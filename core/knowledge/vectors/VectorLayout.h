@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/knowledge/vectors/Checksum.h"
+#include "core/knowledge/indexfile/IndexHead.h"
 #include "core/knowledge/vectors/VectorCode.h"
 #include "core/knowledge/vectors/VectorGraph.h"
 #include "core/storage/PassageRepository.h"
@@ -11,7 +11,7 @@
 namespace CloneMemoria {
 
 // The form of an index file, between VectorWriter and VectorBase. Numbers are little-endian, as in memory on every machine
-// this runs on; a section begins at a multiple of 64 bytes, filled up with zeros.
+// this runs on.
 static_assert(Q_BYTE_ORDER == Q_LITTLE_ENDIAN);
 
 struct VectorFileHeader
@@ -37,20 +37,15 @@ struct VectorFileHeader
     quint64 upperLength = 0;
     quint64 fileSize = 0;
     quint64 payloadSum = 0;
-    quint64 headerSum = 0; ///< of what comes before it
+    quint64 headSum = 0; ///< of what comes before it
 };
-static_assert(offsetof(VectorFileHeader, headerSum) + sizeof(quint64) == sizeof(VectorFileHeader));
 
 std::array<std::byte, 32> hashOf(const VectorKind &kind);
-quint64 headerSumOf(const VectorFileHeader &header);
 
 /// Where each section begins, and the file ends.
 struct VectorSections
 {
     explicit VectorSections(const VectorFileHeader &header);
-
-    static constexpr quint64 kAlignment = 64;
-    static quint64 aligned(quint64 place) { return (place + kAlignment - 1) / kAlignment * kAlignment; }
 
     quint64 codes = 0;
     quint64 scales = 0; ///< a float each

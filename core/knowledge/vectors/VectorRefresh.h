@@ -6,15 +6,15 @@
 
 namespace CloneMemoria {
 
-/// From which size on what is done. The defaults were measured (tests/bench/IndexBench.cpp): a scan of 200,000 codes takes
-/// 6 ms, reading 20,000 vectors 200 ms.
+/// From which size on what is done. The defaults were measured (tests/bench/IndexBench.cpp): a scan of 60,000 codes takes
+/// 2 ms, reading 20,000 vectors 200 ms.
 struct VectorLimits
 {
     qint64 atFirst =
         20'000;            ///< so many vectors are read while the first search waits; more in the background
     qint64 atOnce = 4'000; ///< the same for what is new at a later search
     std::size_t fileFrom = 20'000; ///< fewer are quickly read from the database again
-    std::size_t graphFrom = 200'000;
+    std::size_t graphFrom = 60'000;
     std::size_t graphUpTo =
         4'000'000; ///< beyond, a graph would take more memory than it is worth: scanned instead
     GraphShape shape;

@@ -1,6 +1,7 @@
 #include "core/providers/embedding/WordVectors.h"
 
 #include "core/providers/StableHash.h"
+#include "core/simd/DotProduct.h"
 
 #include <QResource>
 
@@ -26,6 +27,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr std::int64_t kHead = 64;
+constexpr std::size_t kRowsAtOnce = 256;
 constexpr char kMagic[8] = {'C', 'M', 'W', 'V', 0, 0, 0, 1};
 
 std::int64_t filledUp(std::int64_t bytes)
@@ -52,19 +54,6 @@ void addRow(const std::int8_t *row, float weight, float *sum, int dimensions)
     for (int i = 0; i < dimensions; ++i)
         sum[i] += weight * float(row[i]);
 }
-
-CM_WORD_VECTOR_CLONES
-void dotRows(const std::int8_t *rows, const int *which, std::size_t count, int stride,
-             const std::int8_t *wanted, std::int32_t *dots)
-{
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::int8_t *values = rows + std::ptrdiff_t(which[i]) * stride;
-        std::int32_t sum = 0;
-        for (int at = 0; at < stride; ++at)
-            sum += std::int16_t(values[at]) * std::int16_t(wanted[at]);
-        dots[i] = sum;
-    }
-}
 } // namespace
 
 WordVectors::WordVectors() : WordVectors(builtinData()) { }
@@ -76,7 +65,7 @@ WordVectors::WordVectors(QByteArrayView data) : m_data(data)
     const auto field = [&](int place) { return std::int64_t(valueAt<quint32>(part(8), place)); };
     const std::int64_t count = field(0);
     const std::int64_t slots = field(3);
-    if (field(1) != kDimensions || field(2) < kDimensions || slots <= count || (slots & (slots - 1)) != 0)
+    if (field(1) != kDimensions || field(2) != kStride || slots <= count || (slots & (slots - 1)) != 0)
         return;
     m_table = kHead;
     m_offsets = m_table + filledUp(slots * 4);
@@ -87,7 +76,6 @@ WordVectors::WordVectors(QByteArrayView data) : m_data(data)
         || valueAt<quint32>(part(m_offsets), count) > quint32(field(4)))
         return;
     m_slots = quint32(slots);
-    m_stride = int(field(2));
     m_count = int(count);
 }
 
@@ -121,8 +109,12 @@ float WordVectors::scale(int number) const
 
 void WordVectors::add(int number, float weight, Row &sum) const
 {
-    addRow(reinterpret_cast<const std::int8_t *>(part(m_rows)) + std::ptrdiff_t(number) * m_stride,
-           weight * scale(number), sum.data(), kDimensions);
+    addRow(row(number), weight * scale(number), sum.data(), kDimensions);
+}
+
+const std::int8_t *WordVectors::row(int number) const
+{
+    return reinterpret_cast<const std::int8_t *>(part(m_rows)) + std::ptrdiff_t(number) * kStride;
 }
 
 WordVectors::Row WordVectors::vector(int number) const
@@ -137,25 +129,32 @@ double WordVectors::frequency(int number)
     return 0.1 / (number + 1);
 }
 
-std::vector<WordVectors::Neighbour> WordVectors::nearest(int word, std::span<const int> others, float least,
-                                                         std::size_t most) const
+std::vector<std::vector<WordVectors::Neighbour>> WordVectors::nearest(std::span<const int> words,
+                                                                      std::span<const int> others,
+                                                                      float least, std::size_t most) const
 {
-    const auto *rows = reinterpret_cast<const std::int8_t *>(part(m_rows));
-    std::vector<std::int32_t> dots(others.size(), 0);
-    dotRows(rows, others.data(), others.size(), m_stride, rows + std::ptrdiff_t(word) * m_stride,
-            dots.data());
-    std::vector<Neighbour> near;
-    const float own = scale(word);
-    for (std::size_t i = 0; i < others.size(); ++i) {
-        const float cosine = float(dots[i]) * own * scale(others[i]);
-        if (cosine >= least)
-            near.push_back({i, cosine});
+    std::vector<std::vector<Neighbour>> near(words.size());
+    std::array<std::int32_t, kRowsAtOnce> dots;
+    // Some rows for every word, before the processor's cache has forgotten them.
+    for (std::size_t start = 0; start < others.size(); start += kRowsAtOnce) {
+        const auto some = others.subspan(start, std::min(kRowsAtOnce, others.size() - start));
+        for (std::size_t word = 0; word < words.size(); ++word) {
+            dotProducts().chosen(row(words[word]), row(0), some.data(), some.size(), kStride, dots.data());
+            const float own = scale(words[word]);
+            for (std::size_t i = 0; i < some.size(); ++i) {
+                const float cosine = float(dots[i]) * own * scale(some[i]);
+                if (cosine >= least)
+                    near[word].push_back({start + i, cosine});
+            }
+        }
     }
-    const auto end = near.begin() + std::ptrdiff_t(std::min(most, near.size()));
-    std::partial_sort(near.begin(), end, near.end(), [](const Neighbour &a, const Neighbour &b) {
-        return a.cosine != b.cosine ? a.cosine > b.cosine : a.place < b.place;
-    });
-    near.erase(end, near.end());
+    for (std::vector<Neighbour> &found : near) {
+        const auto end = found.begin() + std::ptrdiff_t(std::min(most, found.size()));
+        std::partial_sort(found.begin(), end, found.end(), [](const Neighbour &a, const Neighbour &b) {
+            return a.cosine != b.cosine ? a.cosine > b.cosine : a.place < b.place;
+        });
+        found.erase(end, found.end());
+    }
     return near;
 }
 

@@ -16,13 +16,14 @@ namespace CloneMemoria {
 /// the program has them. Without state; any thread.
 ///
 /// Layout, little-endian, each part filled up to 64 bytes: "CMWV" and version 1 (8 bytes); count, dimensions, bytes a
-/// row, slots of the hash table (a power of two), bytes of the words; the hash table (word + 1, 0 for an empty slot; by
+/// row (112), slots of the hash table (a power of two), bytes of the words; the hash table (word + 1, 0 for an empty slot; by
 /// stableHash, then the next slots in turn); count + 1 offsets into the words; a scale for each row; the words; the rows
 /// as signed bytes. A vector is its row times its scale, and has length 1.
 class WordVectors
 {
 public:
     static constexpr int kDimensions = 100;
+    static constexpr int kStride = 112; ///< bytes a row, see DotProducts
     using Row = std::array<float, kDimensions>;
 
     struct Neighbour
@@ -47,18 +48,18 @@ public:
     /// How often a word stands in English text, between 0 and 1, after Zipf's law.
     static double frequency(int number);
 
-    /// Those of `others` (numbers of words) whose cosine with the word is at least `least`, nearest first, `most` at most;
-    /// the word itself among them, where it is one of them. About 10 ns each.
-    std::vector<Neighbour> nearest(int word, std::span<const int> others, float least,
-                                   std::size_t most) const;
+    /// For each of `words`, those of `others` (all numbers of words) whose cosine with it is at least `least`, nearest first,
+    /// `most` at most; the word itself among them, where it is one of the others. About 4 ns for each pair.
+    std::vector<std::vector<Neighbour>> nearest(std::span<const int> words, std::span<const int> others,
+                                                float least, std::size_t most) const;
 
 private:
     const char *part(std::int64_t offset) const { return m_data.data() + offset; }
     float scale(int number) const;
+    const std::int8_t *row(int number) const;
 
     QByteArrayView m_data;
     int m_count = 0;
-    int m_stride = 0;
     std::uint32_t m_slots = 0;
     std::int64_t m_table = 0;
     std::int64_t m_offsets = 0;

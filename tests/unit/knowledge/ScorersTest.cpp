@@ -4,7 +4,9 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <cmath>
+#include <random>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
@@ -45,6 +47,14 @@ WordIndex chat(const QStringList &turns, const QString &speakers = {})
     }
     index.put(document);
     return index;
+}
+
+std::vector<Candidate> fuse(const WordIndex &index, const Question &question, const Meaning &meaning,
+                            const QList<DayRange> &times, std::size_t most)
+{
+    const RetrievalWeights weights;
+    return Fusion(index, question, wordScores(index, question.words, weights), meaning, times, weights)
+        .best(most);
 }
 
 std::vector<qint64> rows(const std::vector<Candidate> &candidates)
@@ -133,20 +143,71 @@ private Q_SLOTS:
     {
         const WordIndex index = chat({u"a"_s, u"b?"_s, u"c"_s, u"d"_s, u"e"_s});
         const RetrievalWeights weights;
-        const Scores told = neighbourScores(index, {0, 0, 1, 0, 0}, weights);
+        const Session &session = index.sessions().constFirst();
+        const Scores told = neighbourScores(index, session, Scores{0, 0, 1, 0, 0}, weights);
         QCOMPARE(told, (Scores{float(weights.twoAway), float(weights.after), 0, float(weights.before),
                                float(weights.twoAway)}));
-        const Scores asked = neighbourScores(index, {0, 1, 0, 0, 0}, weights);
+        const Scores asked = neighbourScores(index, session, Scores{0, 1, 0, 0, 0}, weights);
         QCOMPARE(asked[2], float(weights.before + weights.beforeAsking));
+    }
+
+    // What Fusion leaves out by this bound must not be more than it says.
+    void neighboursGiveNoMoreThanTheySay()
+    {
+        const WordIndex index = chat({u"a?"_s, u"b?"_s, u"c?"_s, u"d?"_s, u"e?"_s});
+        const RetrievalWeights weights;
+        const Scores gained = neighbourScores(index, index.sessions().constFirst(), Scores{1, 1, 1, 1, 1},
+                                              weights);
+        QCOMPARE(*std::max_element(gained.begin(), gained.end()), mostFromNeighbours(weights));
     }
 
     void neighboursStayInTheirSession()
     {
         WordIndex index;
-        index.put({.id = u"a"_s, .terms = {}, .passages = {{.row = 1, .terms = u"x"_s}}});
-        index.put({.id = u"b"_s, .terms = {}, .passages = {{.row = 2, .terms = u"y"_s}}});
-        QCOMPARE(neighbourScores(index, {1, 0}, {}), (Scores{0, 0}));
-        QCOMPARE(bestOfSessions(index, {0.5F, 0}), (std::vector<float>{0.5F, 0}));
+        index.put({.id = u"a"_s, .terms = {}, .passages = {{.row = 1, .terms = u"boat"_s}}});
+        index.put({.id = u"b"_s, .terms = {}, .passages = {{.row = 2, .terms = u"rose"_s}}});
+        const auto found = fuse(index, question({word(index, u"boat"_s)}), {}, {}, 10);
+        QCOMPARE(rows(found), (std::vector<qint64>{1}));
+    }
+
+    // Whole sessions are left out by a bound; what is found must be what a look at every passage finds.
+    void theBestOfMany()
+    {
+        WordIndex index;
+        std::mt19937 random(7);
+        for (int number = 0; number < 400; ++number) {
+            WordIndex::NewDocument document{.id = QString::number(number), .terms = {}, .passages = {}};
+            for (int i = 0; i < 1 + int(random() % 30); ++i) {
+                const bool asks = random() % 4 == 0;
+                QString terms = u"x"_s;
+                for (int at = 0; at < int(random() % 6); ++at)
+                    terms += u" w"_s + QString::number(random() % 40);
+                document.passages.append(
+                    {.row = number * 100 + i,
+                     .terms = terms,
+                     .speaker = random() % 2 ? u"Anna"_s : u"Ben"_s,
+                     .happenedAt = QDateTime(QDate(2020, 1, 1).addDays(number / 4), QTime(9, i), Qt::UTC),
+                     .asks = asks,
+                     .endsAsking = asks});
+            }
+            index.put(document);
+        }
+        index.remove(u"17"_s);
+        Question asked = question({word(index, u"w1"_s), word(index, u"w2"_s), word(index, u"w3"_s)});
+        asked.speakers = {0};
+        const Meaning meaning{{{1005, 0.9F}, {2001, 0.8F}, {1700, 0.7F}}, 0.8, 0.5};
+        const QList<DayRange> times{{QDate(2020, 1, 20), QDate(2020, 1, 22)}};
+        const std::vector<Candidate> all = fuse(index, asked, meaning, times, 100'000);
+        QVERIFY(all.size() > 1000);
+        QVERIFY(std::is_sorted(all.begin(), all.end(), [](const Candidate &a, const Candidate &b) {
+            return float(a.score) > float(b.score);
+        }));
+        for (const std::size_t most : {1, 7, 50, 300}) {
+            const std::vector<Candidate> some = fuse(index, asked, meaning, times, most);
+            QCOMPARE(rows(some), rows({all.begin(), all.begin() + qsizetype(most)}));
+            for (std::size_t i = 0; i < most; ++i)
+                QCOMPARE(some[i].parts, all[i].parts);
+        }
     }
 
     void relative()
@@ -165,12 +226,12 @@ private Q_SLOTS:
         const WordIndex index = chat({u"boat"_s, u"boat"_s}, u"AB"_s);
         Question asked = question({word(index, u"boat"_s)});
         asked.speakers = {1};
-        const auto found = fuse(index, asked, {}, {}, {}, 10);
+        const auto found = fuse(index, asked, {}, {}, 10);
         QCOMPARE(rows(found), (std::vector<qint64>{101, 100}));
         QVERIFY(found[0].parts.speaker > 0);
         QCOMPARE(found[1].parts.speaker, 0.0);
         asked.speakers = {0, 1}; // both are named: neither counts
-        QCOMPARE(fuse(index, asked, {}, {}, {}, 10)[0].parts.speaker, 0.0);
+        QCOMPARE(fuse(index, asked, {}, {}, 10)[0].parts.speaker, 0.0);
     }
 
     void timesCountAlone()
@@ -178,10 +239,10 @@ private Q_SLOTS:
         const WordIndex index = chat({u"boat"_s});
         Question asked;
         const QDate day(2023, 5, 8);
-        const auto found = fuse(index, asked, {}, {{day, day}}, {}, 10);
+        const auto found = fuse(index, asked, {}, {{day, day}}, 10);
         QCOMPARE(found.size(), std::size_t(1));
         QCOMPARE(found[0].parts.time, 1.0);
-        QVERIFY(fuse(index, asked, {}, {{day.addDays(1), day.addDays(9)}}, {}, 10).empty());
+        QVERIFY(fuse(index, asked, {}, {{day.addDays(1), day.addDays(9)}}, 10).empty());
     }
 
     void meaningAlone()
@@ -189,10 +250,10 @@ private Q_SLOTS:
         const WordIndex index = chat({u"boat"_s, u"rose"_s});
         const Question asked;
         const Meaning meaning{{{101, 0.9F}, {100, 0.4F}, {555, 0.99F}}, 1, 0.5};
-        const auto found = fuse(index, asked, meaning, {}, {}, 10);
+        const auto found = fuse(index, asked, meaning, {}, 10);
         QCOMPARE(found.front().row, qint64(101)); // 555 is nobody's
         QVERIFY(found.front().parts.meaning > 0);
-        QVERIFY(fuse(index, asked, {{{101, 0.4F}}, 1, 0.5}, {}, {}, 10).empty());
+        QVERIFY(fuse(index, asked, {{{101, 0.4F}}, 1, 0.5}, {}, 10).empty());
     }
 
     void partsAreShares()
@@ -201,22 +262,22 @@ private Q_SLOTS:
         Question asked = question({word(index, u"boat"_s), word(index, u"sea"_s)});
         asked.speakers = {0};
         const QDate day(2023, 5, 8);
-        const auto found = fuse(index, asked, {{{100, 0.8F}}, 0.5, 0}, {{day, day}}, {}, 10);
+        const auto found = fuse(index, asked, {{{100, 0.8F}}, 0.5, 0}, {{day, day}}, 10);
         QCOMPARE(found.size(), std::size_t(3));
         for (const Candidate &candidate : found) {
             const ScoreParts &p = candidate.parts;
             QVERIFY(std::abs(p.words + p.meaning + p.neighbours + p.session + p.speaker + p.time - 1) < 1e-6);
         }
-        QCOMPARE(fuse(index, asked, {}, {}, {}, 2).size(), std::size_t(2));
+        QCOMPARE(fuse(index, asked, {}, {}, 2).size(), std::size_t(2));
     }
 
     void whatIsGoneIsNotFound()
     {
         WordIndex index = chat({u"boat"_s});
         const Question asked = question({word(index, u"boat"_s)});
-        QCOMPARE(fuse(index, asked, {}, {}, {}, 10).size(), std::size_t(1));
+        QCOMPARE(fuse(index, asked, {}, {}, 10).size(), std::size_t(1));
         index.remove(u"chat"_s);
-        QVERIFY(fuse(index, asked, {}, {}, {}, 10).empty());
+        QVERIFY(fuse(index, asked, {}, {}, 10).empty());
         QVERIFY(bestRows(index, wordScores(index, asked.words, {}), 10).empty());
     }
 };

@@ -179,7 +179,7 @@ private Q_SLOTS:
         default:
             header.upperLength = ~quint64(0) / 5;
         }
-        header.headerSum = headerSumOf(header);
+        header.headSum = headSumOf(header);
         QByteArray bytes = m_good;
         std::memcpy(bytes.data(), &header, sizeof header);
         QVERIFY(!opens(bytes));

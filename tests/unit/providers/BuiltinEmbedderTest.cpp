@@ -52,7 +52,7 @@ private Q_SLOTS:
         const WordVectors words;
         std::vector<int> all(std::size_t(words.count()));
         std::iota(all.begin(), all.end(), 0);
-        const auto near = words.nearest(words.find("doctor"), all, 0.5F, 12);
+        const auto near = words.nearest(std::array{words.find("doctor")}, all, 0.5F, 12).front();
         QCOMPARE(near.size(), std::size_t(12));
         QCOMPARE(near.front().place, std::size_t(words.find("doctor")));
         QVERIFY(std::abs(near.front().cosine - 1) < 1e-3);
@@ -63,7 +63,7 @@ private Q_SLOTS:
         }
         QVERIFY2(names.contains(u"physician"_s) && names.contains(u"surgeon"_s),
                  qPrintable(names.join(u' ')));
-        QVERIFY(words.nearest(words.find("doctor"), {}, 0, 5).empty());
+        QVERIFY(words.nearest(std::array{words.find("doctor")}, {}, 0, 5).front().empty());
     }
 
     void comparesMeaning_data()

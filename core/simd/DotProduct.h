@@ -5,16 +5,20 @@
 
 namespace CloneMemoria {
 
-/// Codes are rows of int8 between -127 and 127; a row's length is a multiple of this, filled up with zeros.
-constexpr std::size_t kCodeStep = 64;
+/// A row's length is a multiple of this, filled up with zeros.
+constexpr std::size_t kDotProductStep = 16;
 
-/// Dot products of codes, in the form that suits the processor. Exact; lengths up to 65,536. Any thread.
+/// Dot products of rows of int8 between -127 and 127, in the form that suits the processor. Exact; lengths up to 65,536.
+/// Any thread.
 struct DotProducts
 {
     std::int32_t (*one)(const std::int8_t *a, const std::int8_t *b, std::size_t length);
     /// Of `query` with each of `count` rows that lie one after the other.
     void (*many)(const std::int8_t *query, const std::int8_t *rows, std::size_t count, std::size_t length,
                  std::int32_t *products);
+    /// Of `query` with each of the `count` rows whose numbers are in `which`.
+    void (*chosen)(const std::int8_t *query, const std::int8_t *rows, const std::int32_t *which,
+                   std::size_t count, std::size_t length, std::int32_t *products);
 };
 
 enum class Instructions {

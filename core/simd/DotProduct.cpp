@@ -1,4 +1,4 @@
-#include "core/knowledge/vectors/DotProduct.h"
+#include "core/simd/DotProduct.h"
 
 // The baseline is written so that the compiler uses what vector registers it may (SSE2, NEON). AVX2 is compiled beside it
 // and chosen when the program runs: a package is built for every processor, and AVX2 is four times as fast.
@@ -33,7 +33,14 @@ void plainProducts(const std::int8_t *query, const std::int8_t *rows, std::size_
         products[row] = plainProduct(query, rows + row * length, length);
 }
 
-constexpr DotProducts kPlain{plainProduct, plainProducts};
+void plainChosen(const std::int8_t *query, const std::int8_t *rows, const std::int32_t *which,
+                 std::size_t count, std::size_t length, std::int32_t *products)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        products[i] = plainProduct(query, rows + std::size_t(which[i]) * length, length);
+}
+
+constexpr DotProducts kPlain{plainProduct, plainProducts, plainChosen};
 
 #if defined(CM_HAS_AVX2)
 // Pairs of products are added in 16 bits: 2 * 127 * 127 fits, 2 * 128 * 128 would not.
@@ -45,29 +52,57 @@ CM_AVX2 inline __m256i addProducts(__m256i sum, const std::int8_t *a, const std:
     return _mm256_add_epi32(sum, _mm256_madd_epi16(pairs, _mm256_set1_epi16(1)));
 }
 
-CM_AVX2 std::int32_t avx2Product(const std::int8_t *a, const std::int8_t *b, std::size_t length)
+CM_AVX2 inline __m128i addProducts(__m128i sum, const std::int8_t *a, const std::int8_t *b)
 {
+    const __m128i left = _mm_loadu_si128(reinterpret_cast<const __m128i *>(a));
+    const __m128i right = _mm_loadu_si128(reinterpret_cast<const __m128i *>(b));
+    const __m128i pairs = _mm_maddubs_epi16(_mm_abs_epi8(left), _mm_sign_epi8(right, left));
+    return _mm_add_epi32(sum, _mm_madd_epi16(pairs, _mm_set1_epi16(1)));
+}
+
+CM_AVX2 inline std::int32_t avx2Sum(const std::int8_t *a, const std::int8_t *b, std::size_t length)
+{
+    constexpr std::size_t kRegister = 32;
     __m256i even = _mm256_setzero_si256();
     __m256i odd = _mm256_setzero_si256();
-    for (std::size_t i = 0; i < length; i += kCodeStep) {
+    std::size_t i = 0;
+    for (; i + 2 * kRegister <= length; i += 2 * kRegister) {
         even = addProducts(even, a + i, b + i);
-        odd = addProducts(odd, a + i + kCodeStep / 2, b + i + kCodeStep / 2);
+        odd = addProducts(odd, a + i + kRegister, b + i + kRegister);
+    }
+    if (i + kRegister <= length) {
+        even = addProducts(even, a + i, b + i);
+        i += kRegister;
     }
     const __m256i both = _mm256_add_epi32(even, odd);
     __m128i sum = _mm_add_epi32(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
+    if (i < length)
+        sum = addProducts(sum, a + i, b + i);
     sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, _MM_SHUFFLE(1, 0, 3, 2)));
     sum = _mm_add_epi32(sum, _mm_shuffle_epi32(sum, _MM_SHUFFLE(2, 3, 0, 1)));
     return _mm_cvtsi128_si32(sum);
+}
+
+CM_AVX2 std::int32_t avx2Product(const std::int8_t *a, const std::int8_t *b, std::size_t length)
+{
+    return avx2Sum(a, b, length);
 }
 
 CM_AVX2 void avx2Products(const std::int8_t *query, const std::int8_t *rows, std::size_t count,
                           std::size_t length, std::int32_t *products)
 {
     for (std::size_t row = 0; row < count; ++row)
-        products[row] = avx2Product(query, rows + row * length, length);
+        products[row] = avx2Sum(query, rows + row * length, length);
 }
 
-constexpr DotProducts kAvx2{avx2Product, avx2Products};
+CM_AVX2 void avx2Chosen(const std::int8_t *query, const std::int8_t *rows, const std::int32_t *which,
+                        std::size_t count, std::size_t length, std::int32_t *products)
+{
+    for (std::size_t i = 0; i < count; ++i)
+        products[i] = avx2Sum(query, rows + std::size_t(which[i]) * length, length);
+}
+
+constexpr DotProducts kAvx2{avx2Product, avx2Products, avx2Chosen};
 #endif
 } // namespace
 

@@ -1,0 +1,204 @@
+#include "core/knowledge/retrieval/WordIndexes.h"
+
+#include "core/storage/Store.h"
+#include "tests/unit/knowledge/KnowledgeFixture.h"
+
+#include <QDir>
+#include <QTest>
+
+#include <map>
+#include <set>
+
+using namespace CloneMemoria;
+using namespace Qt::Literals::StringLiterals;
+
+class WordIndexesTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    std::unique_ptr<Store> m_store;
+    Clone m_clone;
+    QStringList m_documents;
+
+    QString folder() const { return m_dir->filePath(u"index"_s); }
+    QStringList files() const { return QDir(folder()).entryList(QDir::Files); }
+
+    std::unique_ptr<WordIndexes> open(const QString &folder)
+    {
+        return std::make_unique<WordIndexes>(WordIndexesOptions{.folder = folder, .leastToKeep = 20});
+    }
+
+    void catchUp(WordIndexes &words, const Clone &clone)
+    {
+        if (!valueOf(words.catchUp(*m_store, clone.id, clone.language, 60'000)))
+            qFatal("not in a minute");
+        if (!words.waitForBackground(60'000))
+            qFatal("the file was not written in a minute");
+    }
+    void catchUp(WordIndexes &words) { catchUp(words, m_clone); }
+
+    const WordIndex &indexIn(const WordIndexes &words) const { return *words.find(m_clone.id).index; }
+    bool isFromFile(const WordIndexes &words) const { return indexIn(words).data().file != nullptr; }
+
+    // Term and row, of what is not gone: what any two good indexes of the same memories agree on.
+    static std::map<QString, std::set<qint64>> contentsOf(const WordIndex &index)
+    {
+        std::map<QString, std::set<qint64>> contents;
+        for (int term = 0; term < int(index.termCount()); ++term) {
+            index.forEachPassage(term, [&](quint32 place, quint32) {
+                if (!index.passage(place).gone)
+                    contents[index.term(term)].insert(index.row(place));
+            });
+        }
+        return contents;
+    }
+
+    void isAsMadeAnew(const WordIndexes &words)
+    {
+        const auto fresh = open({});
+        catchUp(*fresh);
+        QCOMPARE(contentsOf(indexIn(words)), contentsOf(indexIn(*fresh)));
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = std::make_unique<QTemporaryDir>();
+        m_store = valueOf(Store::open(m_dir->filePath(u"profile.db"_s), {}, Store::Access::ReadWrite));
+        m_clone = makeClone(*m_store, u"Mina"_s, u"en"_s);
+        m_documents.clear();
+        for (int i = 0; i < 50; ++i)
+            m_documents.append(addText(*m_store, m_clone.id, u"Letter %1"_s.arg(i),
+                                       u"On day %1 the boat number%2 came home with herring."_s.arg(i).arg(i))
+                                   .id);
+    }
+
+    void isKept()
+    {
+        const auto first = open(folder());
+        catchUp(*first);
+        QVERIFY(!isFromFile(*first));
+        QCOMPARE(files().size(), 1);
+        const auto second = open(folder());
+        catchUp(*second);
+        QVERIFY(isFromFile(*second));
+        isAsMadeAnew(*second);
+        QCOMPARE(files().size(), 1); // nothing was new
+    }
+
+    void aFewAreNotWorthAFile()
+    {
+        const Clone other = makeClone(*m_store, u"Ben"_s, u"en"_s);
+        addText(*m_store, other.id, u"Letter"_s, u"Few words."_s);
+        const auto words = open(folder());
+        catchUp(*words, other);
+        QVERIFY(files().isEmpty());
+    }
+
+    void whatChangedMeanwhile()
+    {
+        catchUp(*open(folder()));
+        Document changed = valueOf(m_store->documents.get(m_documents.at(3)));
+        PreparedDocument prepared = prepareDocument(
+            valueOf(cleanDraft({.title = u"Another"_s, .content = u"A garden instead."_s})), u"en"_s);
+        changed.title = u"Another"_s;
+        changed.content = prepared.document.content;
+        changed.contentHash = prepared.document.contentHash;
+        valueOf(m_store->documents.update(changed, prepared.passages));
+        done(m_store->documents.trash(m_documents.at(4)));
+        done(m_store->documents.trash(m_documents.at(5)));
+        done(m_store->documents.purge(m_documents.at(5)));
+        addText(*m_store, m_clone.id, u"New"_s, u"A yawl."_s);
+        const auto words = open(folder());
+        catchUp(*words);
+        QVERIFY(isFromFile(*words));
+        isAsMadeAnew(*words);
+        done(m_store->documents.restore(m_documents.at(4)));
+        catchUp(*words);
+        isAsMadeAnew(*words);
+    }
+
+    // The program is killed while it writes, the disk errs, somebody edits the file.
+    void aDamagedFileIsMadeAgain()
+    {
+        catchUp(*open(folder()));
+        const QString path = folder() + u'/' + files().first();
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        QVERIFY(file.resize(file.size() / 2));
+        file.close();
+        const auto words = open(folder());
+        catchUp(*words);
+        QVERIFY(!isFromFile(*words));
+        isAsMadeAnew(*words);
+        QCOMPARE(files().size(), 1);
+        const auto again = open(folder());
+        catchUp(*again);
+        QVERIFY(isFromFile(*again));
+    }
+
+    // An older copy of the profile was brought back: what the file says never happened.
+    void anOlderDatabaseCameBack()
+    {
+        QVERIFY(m_store->documents.get(m_documents.first()));
+        m_store.reset();
+        QVERIFY(QFile::copy(m_dir->filePath(u"profile.db"_s), m_dir->filePath(u"copy.db"_s)));
+        m_store = valueOf(Store::open(m_dir->filePath(u"profile.db"_s), {}, Store::Access::ReadWrite));
+        for (int i = 0; i < 30; ++i)
+            addText(*m_store, m_clone.id, u"Later %1"_s.arg(i), u"A later letter of an otter %1."_s.arg(i));
+        catchUp(*open(folder()));
+        m_store.reset();
+        QVERIFY(QFile::remove(m_dir->filePath(u"profile.db"_s)));
+        QVERIFY(QFile::rename(m_dir->filePath(u"copy.db"_s), m_dir->filePath(u"profile.db"_s)));
+        m_store = valueOf(Store::open(m_dir->filePath(u"profile.db"_s), {}, Store::Access::ReadWrite));
+        const auto words = open(folder());
+        catchUp(*words);
+        QVERIFY(!isFromFile(*words));
+        QCOMPARE(indexIn(*words).find(u"otter"), -1);
+        isAsMadeAnew(*words);
+    }
+
+    // The same, but new memories have overtaken the file's: each document is compared.
+    void anOlderDatabaseCameBackAndGrew()
+    {
+        catchUp(*open(folder()));
+        // What the file has of a document the database never had, as a database that went another way would leave it.
+        const qint64 revision = valueOf(m_store->passages.revision(m_clone.id));
+        WordIndex index(WordIndexFolder(folder()).openNewest({m_clone.id, u"en"_s}, revision)->data);
+        index.put({.id = u"never"_s, .terms = {}, .passages = {{.row = 9999, .terms = u"otter"_s}}});
+        const std::atomic_bool goOn = false;
+        done(WordIndexFolder(folder()).save({m_clone.id, u"en"_s}, {index.data(), revision}, goOn));
+        const auto words = open(folder());
+        catchUp(*words);
+        QVERIFY(isFromFile(*words));
+        isAsMadeAnew(*words);
+    }
+
+    void filesOfPurgedClonesGo()
+    {
+        catchUp(*open(folder()));
+        const Clone other = makeClone(*m_store, u"Ben"_s, u"en"_s);
+        for (int i = 0; i < 30; ++i)
+            addText(*m_store, other.id, u"Letter %1"_s.arg(i), u"Herring and boats, %1."_s.arg(i));
+        done(m_store->clones.trash(m_clone.id));
+        done(m_store->clones.purge(m_clone.id));
+        const auto words = open(folder());
+        catchUp(*words, other);
+        QCOMPARE(files().size(), 1);
+        QVERIFY(files().first().startsWith(other.id));
+    }
+
+    void anotherLanguageIsAnotherIndex()
+    {
+        catchUp(*open(folder()));
+        const auto words = open(folder());
+        if (!valueOf(words->catchUp(*m_store, m_clone.id, u"de"_s, 60'000)))
+            qFatal("not in a minute");
+        QVERIFY(words->waitForBackground(60'000));
+        QVERIFY(!isFromFile(*words));
+    }
+};
+
+QTEST_GUILESS_MAIN(WordIndexesTest)
+#include "WordIndexesTest.moc"
