@@ -224,6 +224,17 @@ private Q_SLOTS:
         QVERIFY(notice.isHidden());
     }
 
+    void aNoticeHasNoButtonThatDoesNothing()
+    {
+        const Error error{.kind = ErrorKind::Storage, .code = u"database-busy"_s};
+        Notice notice;
+        notice.show();
+        notice.setError(error);
+        QVERIFY(!notice.findChild<QPushButton *>(u"noticeFirstButton"_s)->isVisible());
+        connect(&notice, &Notice::actionRequested, &notice, [] {});
+        notice.setError(error);
+        QVERIFY(notice.findChild<QPushButton *>(u"noticeFirstButton"_s)->isVisible());
+    }
     void aNoticeShowsNoMarkup()
     {
         Notice notice;
