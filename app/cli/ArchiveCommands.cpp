@@ -57,7 +57,8 @@ public:
         m_archives = std::make_unique<ArchiveService>(profile.storage(), profile.paths().database());
         withClone(profile, m_invocation.arguments.constFirst(), [this](const Clone &clone) {
             replacing(m_file, [this, clone] {
-                work(m_archives->exportClone(clone.id, m_file, m_format), u"Exporting %1"_s.arg(clone.name),
+                work(*m_archives, m_archives->exportClone(clone.id, m_file, m_format),
+                     u"Exporting %1"_s.arg(clone.name),
                      [this](const CloneExportReport &report) { tell(report); });
             });
         });
@@ -100,6 +101,17 @@ QString remarkText(const CardRemark &remark)
     case CardRemark::Kind::Unused:
         return u"%1 has no effect here; it is kept, and goes back into the card when it is exported."_s.arg(
             remark.member);
+    case CardRemark::Kind::EntriesUnused:
+        return u"%1 of the %2 entries of %3 are turned off or have no text, and became no memories. They are "
+               "kept, and go back into the card when it is exported. To use them, turn them on in the "
+               "program that the card is from and import it again, or add their text with “memory add”."_s
+                   .arg(remark.count)
+                   .arg(remark.total)
+                   .arg(remark.member);
+    case CardRemark::Kind::BookUnreadable:
+        return u"%1 can't be read: it must have a list of “entries”. None of it became a memory; it is kept, "
+               "and goes back into the card when it is exported. Save the card again with the program that "
+               "it is from and import it again, or add the texts with “memory add”."_s.arg(remark.member);
     case CardRemark::Kind::MadeMemory:
         return u"%1 is longer than there is room for; all of it is among the memories."_s.arg(remark.member);
     case CardRemark::Kind::LeftOut:
@@ -117,6 +129,10 @@ const char *toWord(CardRemark::Kind kind)
     switch (kind) {
     case CardRemark::Kind::Unused:
         return "unused";
+    case CardRemark::Kind::EntriesUnused:
+        return "entries-unused";
+    case CardRemark::Kind::BookUnreadable:
+        return "book-unreadable";
     case CardRemark::Kind::MadeMemory:
         return "made-memory";
     case CardRemark::Kind::LeftOut:
@@ -165,7 +181,8 @@ private:
     void start(const std::shared_ptr<Embedder> &embedder)
     {
         const QString &file = m_invocation.arguments.constFirst();
-        work(m_archives->importClone(file, {.name = m_invocation.value(u"name"_s), .embedder = embedder}),
+        work(*m_archives,
+             m_archives->importClone(file, {.name = m_invocation.value(u"name"_s), .embedder = embedder}),
              u"Importing "_s + QFileInfo(file).fileName(), [this](const CloneImportReport &report) {
                  m_report = report;
                  embed();

@@ -77,7 +77,8 @@ public:
     {
         replacing(file(), [this, paths] {
             m_output.progress(u"Copying the memories"_s);
-            work(service(paths).create(file()), u"Writing the backup"_s, [this](const BackupFacts &facts) {
+            BackupService &backups = service(paths);
+            work(backups, backups.create(file()), u"Writing the backup"_s, [this](const BackupFacts &facts) {
                 if (m_output.json())
                     m_output.document(factsJson(file(), facts));
                 else
@@ -98,7 +99,8 @@ public:
 
     void runOnFiles(const Paths &paths) override
     {
-        work(service(paths).verify(file()), u"Looking through the backup"_s,
+        BackupService &backups = service(paths);
+        work(backups, backups.verify(file()), u"Looking through the backup"_s,
              [this](const BackupFacts &facts) {
                  if (m_output.json()) {
                      json told = factsJson(file(), facts);
@@ -123,7 +125,8 @@ public:
 
     void runOnFiles(const Paths &paths) override
     {
-        work(service(paths).openForRestore(file()), u"Looking through the backup"_s,
+        BackupService &backups = service(paths);
+        work(backups, backups.openForRestore(file()), u"Looking through the backup"_s,
              [this, paths](const BackupFacts &facts) {
                  const QString question =
                      u"Replace what is in %1 by this backup of %2: %3? What is there is kept beside it."_s;
@@ -136,6 +139,7 @@ private:
     // From here on it is done in a moment, and can't be stopped half-way.
     void restore()
     {
+        ignoreInterrupts();
         await(m_service->restore(), [this](const RestoreFacts &facts) {
             if (m_output.json()) {
                 json told = factsJson(file(), facts.backup);

@@ -24,9 +24,10 @@ public:
     }
 
 protected:
-    /// Goes on with what the work gives, or ends the command with its error. Its future tells how far it is.
-    template <typename T, typename Next>
-    void work(QFuture<Result<T>> future, const QString &doing, Next next)
+    /// Goes on with what the service's work gives, or ends the command with its error. Its future tells how far it is.
+    /// Interrupted in its last moment it still says that it is done, since it is.
+    template <typename Service, typename T, typename Next>
+    void work(Service &service, QFuture<Result<T>> future, const QString &doing, Next next)
     {
         auto *watcher = new QFutureWatcher<Result<T>>(this);
         connect(watcher, &QFutureWatcherBase::progressValueChanged, this, [this, watcher, doing](int value) {
@@ -34,11 +35,17 @@ protected:
                 QStringLiteral("%1, %2 %").arg(doing).arg(100 * value / watcher->progressMaximum()));
         });
         watcher->setFuture(future);
-        m_cancel = [future]() mutable { future.cancel(); };
+        m_cancel = [&service] { service.cancel(); };
         await(std::move(future), [this, next = std::move(next)](const T &value) mutable {
             m_cancel = {};
             next(value);
         });
+    }
+
+    /// For what is done in a moment, and is told as done.
+    void ignoreInterrupts()
+    {
+        m_cancel = [] {};
     }
 
     /// Whether the file may be written, as far as can be told before anything is opened: it isn't there, or --force is

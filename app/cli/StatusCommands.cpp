@@ -78,7 +78,7 @@ public:
                 return Facts{counts, {}};
             CM_TRY_ASSIGN(findings,
                           store.database().rows(u"PRAGMA integrity_check(20)"_s, {},
-                                                [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                                [](Query &query) { return query.value(0).toString(); }));
             findings.removeAll(u"ok"_s);
             return Facts{counts, findings};
         }),

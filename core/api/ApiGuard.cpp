@@ -60,6 +60,11 @@ bool equalInConstantTime(const QByteArray &a, const QByteArray &b)
     return difference == 0;
 }
 
+bool announcesBody(const ApiRequest &head)
+{
+    return head.header("content-length").toULongLong() > 0 || !head.header("transfer-encoding").isEmpty();
+}
+
 bool isToken(QByteArrayView name)
 {
     return !name.isEmpty() && std::all_of(name.begin(), name.end(), [](char c) {
@@ -173,7 +178,7 @@ std::optional<ApiResponse> ApiGuard::decide(const ApiRequest &head, TokenBucket:
     if (head.method == "OPTIONS" && !origin.isEmpty()
         && !head.header("access-control-request-method").isEmpty())
         return preflight(head);
-    if (known || (head.method == "GET" && head.path == "/health"_L1))
+    if (known || (head.method == "GET" && head.path == "/health"_L1 && !announcesBody(head)))
         return std::nullopt;
     ApiResponse response = failureResponse(
         401,

@@ -22,8 +22,8 @@ struct GuardRules
 
 /// Decides from a request's head who may ask. The `Host` has to be one by which this server is meant, so that no web
 /// page reaches it under a name of its own (DNS rebinding); an `Origin` has to be listed, so that no web page reaches it
-/// at all that wasn't asked in; everything but /health and a preflight needs the token, which is compared in constant
-/// time. A flood of requests without a token takes nothing away from those with one. Main thread.
+/// at all that wasn't asked in; everything but a preflight, and /health without a body, needs the token, which is
+/// compared in constant time: no body is read for who has none. A flood of requests without a token takes nothing away from those with one. Main thread.
 class ApiGuard
 {
 public:

@@ -1,8 +1,8 @@
 #include "core/api/CloneBody.h"
 
-#include "core/api/JsonFields.h"
 #include "core/domain/CloneTexts.h"
 #include "core/domain/Validation.h"
+#include "core/json/JsonFields.h"
 
 #include <QList>
 
@@ -30,9 +30,9 @@ qsizetype mostOf(QLatin1StringView name)
 }
 } // namespace
 
-Result<CloneChange> cloneChangeOf(nlohmann::json body, CloneFieldSet fields)
+Result<CloneChange> cloneChangeOf(const nlohmann::json &body, CloneFieldSet fields)
 {
-    JsonFields read(std::move(body));
+    JsonFields read(body);
     QList<CloneChange> changes;
     for (const CloneText &text : cloneTexts()) {
         if (!isOf(fields, text.name))

@@ -18,6 +18,6 @@ enum class CloneFieldSet { All, Settings };
 /// The change that a JSON object asks for: each field that is in it, by the name of its column; null goes back to the
 /// field's default, but for the name, which has none. Errors: InvalidInput that names the field. Whether the clone that
 /// comes out is a valid one is validateClone()'s to say.
-Result<CloneChange> cloneChangeOf(nlohmann::json body, CloneFieldSet fields);
+Result<CloneChange> cloneChangeOf(const nlohmann::json &body, CloneFieldSet fields);
 
 } // namespace CloneMemoria

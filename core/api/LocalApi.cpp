@@ -2,8 +2,10 @@
 
 #include "core/api/ApiToken.h"
 #include "core/api/LocalApiServer.h"
+#include "core/api/openai/Models.h"
 #include "core/profile/Profile.h"
 #include "core/profile/Settings.h"
+#include "core/storage/StorageThread.h"
 
 namespace CloneMemoria {
 
@@ -60,6 +62,14 @@ void LocalApi::setPort(int port)
         restart();
     else
         Q_EMIT changed();
+}
+
+QFuture<Result<QStringList>> LocalApi::models()
+{
+    return m_profile.storage().read([](Store &store) -> Result<QStringList> {
+        CM_TRY_ASSIGN(clones, store.clones.names());
+        return modelNames(clones);
+    });
 }
 
 QUrl LocalApi::url() const

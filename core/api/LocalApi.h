@@ -1,9 +1,11 @@
 #pragma once
 
-#include "core/base/Error.h"
+#include "core/base/Result.h"
 #include "core/secrets/SecretStore.h"
 
+#include <QFuture>
 #include <QObject>
+#include <QStringList>
 #include <QUrl>
 
 #include <memory>
@@ -39,6 +41,9 @@ public:
     void loadToken();
     /// From the next request on the old one counts no more. Not while the environment gives the token.
     void renewToken();
+
+    /// By what other programs call the clones.
+    QFuture<Result<QStringList>> models();
 
     State state() const { return m_state; }
     QUrl url() const;                                             ///< empty where it doesn't run

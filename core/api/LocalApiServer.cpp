@@ -18,6 +18,15 @@ constexpr auto kStopStep = 10ms;
 // So long an answer may take to be stored, and its end to reach the client.
 constexpr int kMostStopSteps = 400;
 
+// Who gives a program for OpenAI the address of the server alone is told what is missing.
+ApiResponse notFound(const Router &router, const ApiRequest &request)
+{
+    if (!router.find(request.method, QStringList{u"v1"_s} + request.segments).allowed.isEmpty())
+        return failureResponse(404, u"Not Found. The address for OpenAI's calls ends with /v1."_s,
+                               ErrorForm::OpenAi, u"unknown_url"_s);
+    return failureResponse(404, u"Not Found"_s, errorFormOf(request), u"unknown_url"_s);
+}
+
 ApiResponse notAllowed(const QByteArrayList &allowed, const ApiRequest &request)
 {
     const QByteArray methods = (allowed.contains("GET") ? allowed + QByteArrayList{"HEAD"} : allowed)
@@ -105,9 +114,8 @@ void LocalApiServer::take(HttpExchange *exchange)
     const Router::Match match = m_router.find(request.method, request.segments);
     auto *call = new ApiCall(*exchange, match.params, {m_guard->corsHeaders(request), m_options.keepAlive});
     if (!match.route) {
-        call->answer(match.allowed.isEmpty()
-                         ? failureResponse(404, u"Not Found"_s, errorFormOf(request), u"unknown_url"_s)
-                         : notAllowed(match.allowed, request));
+        call->answer(match.allowed.isEmpty() ? notFound(m_router, request)
+                                             : notAllowed(match.allowed, request));
         return;
     }
     m_calls.insert(call);

@@ -57,6 +57,8 @@ public:
     /// Content tells whether it is an archive or a card. Errors: those of importCloneArchive and importCard.
     QFuture<Result<CloneImportReport>> importClone(const QString &file,
                                                    const CloneImportOptions &options = {});
+    /// Takes back what was begun; what is done already is told as done.
+    void cancel() { m_thread.cancel(); }
 
 private:
     StorageThread &m_storage;

@@ -51,7 +51,8 @@ private:
 };
 
 /// Runs such work on a thread of its own, one after the other. The futures tell how far it is (0 to kSteps); cancelling
-/// one ends its work, which takes back what it has begun first. The destructor cancels and waits. Main thread.
+/// one ends its work, which takes back what it has begun first, and hides what came of it. The destructor cancels and
+/// waits. Main thread.
 class ArchiveThread
 {
 public:
@@ -64,16 +65,19 @@ public:
     ArchiveThread(const ArchiveThread &) = delete;
     ArchiveThread &operator=(const ArchiveThread &) = delete;
 
+    /// Ends all that is under way: it ends with Cancelled, or as it does where it was in its last moment.
+    void cancel() { *std::exchange(m_unwanted, std::make_shared<std::atomic_bool>(false)) = true; }
+
     template <typename T>
     QFuture<Result<T>> run(std::function<Result<T>(ArchiveTask &)> work)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->setProgressRange(0, ArchiveTask::kSteps);
         promise->start();
-        m_pool.start([promise, stopping = m_stopping, work = std::move(work)] {
+        m_pool.start([promise, stopping = m_stopping, unwanted = m_unwanted, work = std::move(work)] {
             ArchiveTask task([&](int step) {
                 promise->setProgressValue(step);
-                return !promise->isCanceled() && !*stopping;
+                return !promise->isCanceled() && !*unwanted && !*stopping;
             });
             promise->addResult(work(task));
             promise->finish();
@@ -83,6 +87,8 @@ public:
 
 private:
     std::shared_ptr<std::atomic_bool> m_stopping = std::make_shared<std::atomic_bool>(false);
+    std::shared_ptr<std::atomic_bool> m_unwanted = std::make_shared<std::atomic_bool>(
+        false); ///< of what runs now
     QThreadPool m_pool;
 };
 

@@ -28,7 +28,7 @@ Failure inUse(const QString &folder)
 Result<void> shutOthersOut(Database &database)
 {
     CM_TRY_ASSIGN(mode, database.row(u"PRAGMA journal_mode = DELETE"_s, {},
-                                     [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                     [](Query &query) { return query.value(0).toString(); }));
     if (mode != "delete"_L1)
         return fail(ErrorKind::Storage, u"journal mode "_s + mode, u"database-busy"_s);
     CM_TRY(database.run(u"BEGIN EXCLUSIVE"_s));

@@ -25,6 +25,8 @@ public:
     /// Looks through the backup and takes the profile, which nobody may have open; then restore() may be called.
     QFuture<Result<BackupFacts>> openForRestore(const QString &file);
     QFuture<Result<RestoreFacts>> restore();
+    /// Takes back what was begun; what is done already is told as done.
+    void cancel() { m_thread.cancel(); }
 
 private:
     Paths m_paths;

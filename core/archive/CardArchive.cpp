@@ -22,7 +22,7 @@ namespace {
 Result<QString> userNameIn(Store &store)
 {
     return store.database().row(u"SELECT display_name FROM users WHERE id = ?"_s, {store.userId()},
-                                [](QSqlQuery &query) { return query.value(0).toString(); });
+                                [](Query &query) { return query.value(0).toString(); });
 }
 
 Result<QHash<QString, CardDocument>> cardDocuments(Store &store, const QString &cloneId)
@@ -30,7 +30,7 @@ Result<QHash<QString, CardDocument>> cardDocuments(Store &store, const QString &
     CM_TRY_ASSIGN(found, store.database().rows(
                              u"SELECT title, content, source_uri FROM clone_documents WHERE clone_id = ? AND "
                              "user_id = ? AND deleted_at IS NULL AND source_uri >= ? AND source_uri < ?"_s,
-                             {cloneId, store.userId(), QString(kCardUri), u"card;"_s}, [](QSqlQuery &query) {
+                             {cloneId, store.userId(), QString(kCardUri), u"card;"_s}, [](Query &query) {
                                  return CardDocument{query.value(0).toString(), query.value(1).toString(),
                                                      query.value(2).toString()};
                              }));

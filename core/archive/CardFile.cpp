@@ -1,7 +1,7 @@
 #include "core/archive/CardFile.h"
 
 #include "core/archive/PngChunks.h"
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/archive/TargetFile.h"
 #include "core/knowledge/importers/FileProbe.h"
 

@@ -1,6 +1,6 @@
 #include "core/archive/CardKeeping.h"
 
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/knowledge/importers/DocumentDraft.h"
 
 #include <nlohmann/json.hpp>

@@ -122,6 +122,13 @@ QString withoutDecorators(QString content)
     return content;
 }
 
+bool saysSomething(const json &data, const char *member)
+{
+    const auto found = data.find(member);
+    return found != data.end()
+           && (found->is_string() ? !cleanMember(data, member).isEmpty() : !found->empty());
+}
+
 const json *bookEntries(const json &data)
 {
     const json &book = objectIn(data, "character_book");
@@ -189,7 +196,12 @@ private:
     void takeBook()
     {
         const json *entries = bookEntries(m_data);
-        bool anyUnused = false;
+        const bool isUnreadable = saysSomething(m_data, "character_book")
+                                  && (!m_data["character_book"].is_object()
+                                      || saysSomething(m_data["character_book"], "entries"));
+        if (!entries && isUnreadable)
+            m_person.remarks.append({CardRemark::Kind::BookUnreadable, u"character_book"_s});
+        qsizetype unused = 0;
         for (qsizetype i = 0; entries && i < qsizetype(entries->size()); ++i) {
             const json &entry = (*entries)[size_t(i)];
             const auto enabled = entry.is_object() ? entry.find("enabled") : entry.end();
@@ -199,25 +211,22 @@ private:
                                                         m_names)
                                         : QString();
             if (content.isEmpty() || isOff) {
-                anyUnused = true;
+                ++unused;
                 continue;
             }
             addDocument(entryTitle(entry, i, m_names), content, kBookUri + QString::number(i),
                         "character_book");
         }
-        if (anyUnused)
-            m_person.remarks.append({CardRemark::Kind::Unused, u"character_book"_s});
+        if (unused > 0)
+            m_person.remarks.append(
+                {CardRemark::Kind::EntriesUnused, u"character_book"_s, unused, qsizetype(entries->size())});
     }
 
     void remarkUnused()
     {
         for (const char *member : {"system_prompt", "post_history_instructions", "alternate_greetings",
                                    "group_only_greetings", "creator_notes"}) {
-            const auto found = m_data.find(member);
-            const bool isSaid = found != m_data.end()
-                                && (found->is_string() ? !cleanMember(m_data, member).isEmpty()
-                                                       : !found->empty());
-            if (isSaid)
+            if (saysSomething(m_data, member))
                 m_person.remarks.append({CardRemark::Kind::Unused, QString::fromLatin1(member)});
         }
     }

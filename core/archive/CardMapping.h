@@ -28,6 +28,8 @@ struct CardRemark
     enum class Kind {
         Unused,         ///< kept for the next export, and to be read; without effect here
         MadeMemory,     ///< too long for its place: all of it is a memory
+        EntriesUnused,  ///< of the book: `count` of `total` are turned off, or have no text
+        BookUnreadable, ///< its entries are no list: none became a memory
         LeftOut,        ///< too large to be kept
         PictureReduced, ///< it was larger than a portrait has to be
         PictureLeftOut, ///< it can't be shown
@@ -35,6 +37,8 @@ struct CardRemark
 
     Kind kind = Kind::Unused;
     QString member; ///< the card's name for it; empty for a picture
+    qsizetype count = 0;
+    qsizetype total = 0;
 
     bool operator==(const CardRemark &) const = default;
 };

@@ -1,6 +1,6 @@
 #include "core/archive/CharacterCard.h"
 
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 
 #include <nlohmann/json.hpp>
 

@@ -4,7 +4,7 @@
 #include "core/archive/CloneForms.h"
 #include "core/archive/CloneReader.h"
 #include "core/archive/Manifest.h"
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/archive/ZipWriter.h"
 #include "core/base/Clock.h"
 #include "core/storage/Database.h"

@@ -1,14 +1,12 @@
 #include "core/archive/CloneForms.h"
 
 #include "core/archive/JsonLines.h"
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/domain/Validation.h"
 #include "core/json/JsonForms.h"
 #include "core/storage/Database.h"
 
 #include <nlohmann/json.hpp>
-
-#include <limits>
 
 namespace CloneMemoria {
 
@@ -38,12 +36,12 @@ json errorForm(const Error &error)
 
 Error errorFrom(StoredFields &fields)
 {
-    return {.kind = errorKindFromString(fields.text("kind", kLongestWord)),
-            .detail = fields.text("detail", kLongestText),
-            .httpStatus = fields.optionalNumber("http_status").value_or(0),
-            .code = fields.text("code", kLongestText),
-            .subject = fields.text("subject", kLongestText),
-            .retryAfterMs = fields.optionalNumber("retry_after_ms").value_or(-1)};
+    return {.kind = errorKindFromString(fields.neededText("kind", kLongestWord)),
+            .detail = fields.neededText("detail", kLongestText),
+            .httpStatus = fields.integer("http_status").value_or(0),
+            .code = fields.neededText("code", kLongestText),
+            .subject = fields.neededText("subject", kLongestText),
+            .retryAfterMs = fields.integer("retry_after_ms").value_or(-1)};
 }
 
 json citationForm(const Citation &citation)
@@ -57,20 +55,19 @@ json citationForm(const Citation &citation)
 
 Result<Citation> citationFrom(const json &value)
 {
-    constexpr int kMost = std::numeric_limits<int>::max();
     StoredFields fields(value);
     Citation citation;
-    citation.passageId = fields.optionalId("passage_id");
-    citation.documentId = fields.optionalId("document_id");
-    citation.documentTitle = fields.text("document_title", kLongestText);
-    citation.chunkIndex = static_cast<int>(fields.number("chunk_index", 0, kMost));
-    citation.startOffset = static_cast<int>(fields.number("start_offset", 0, kMost));
-    citation.endOffset = static_cast<int>(fields.number("end_offset", 0, kMost));
-    citation.content = fields.text("content", kLongestText);
-    citation.speaker = fields.optionalText("speaker", kLongestText);
-    citation.happenedAt = fields.optionalTime("happened_at");
-    citation.score = fields.real("score");
-    CM_TRY(fields.state());
+    citation.passageId = fields.id("passage_id");
+    citation.documentId = fields.id("document_id");
+    citation.documentTitle = fields.neededText("document_title", kLongestText);
+    citation.chunkIndex = fields.neededInteger("chunk_index", 0);
+    citation.startOffset = fields.neededInteger("start_offset", 0);
+    citation.endOffset = fields.neededInteger("end_offset", 0);
+    citation.content = fields.neededText("content", kLongestText);
+    citation.speaker = fields.text("speaker", kLongestText).value_or(QString());
+    citation.happenedAt = fields.time("happened_at").value_or(QDateTime());
+    citation.score = fields.neededNumber("score");
+    CM_TRY(fields.check());
     return citation;
 }
 
@@ -82,11 +79,11 @@ Result<QList<Turn>> turnsFrom(const json &values, const QString &content)
     for (const json &value : values) {
         StoredFields fields(value);
         Turn turn;
-        turn.start = fields.number("start", before, content.size());
-        turn.end = fields.number("end", 0, content.size());
-        turn.speaker = fields.text("speaker", kLongestName);
-        turn.happenedAt = fields.optionalTime("happened_at");
-        CM_TRY(fields.state());
+        turn.start = fields.neededWhole("start", before, content.size());
+        turn.end = fields.neededWhole("end", 0, content.size());
+        turn.speaker = fields.neededText("speaker", kLongestName);
+        turn.happenedAt = fields.time("happened_at").value_or(QDateTime());
+        CM_TRY(fields.check());
         const auto splitsPair = [&content](qsizetype at) {
             return at > 0 && at < content.size() && content.at(at).isLowSurrogate()
                    && content.at(at - 1).isHighSurrogate();
@@ -118,25 +115,25 @@ Result<CloneRecord> cloneFromArchive(const json &value)
     StoredFields fields(value);
     CloneRecord record;
     Clone &clone = record.clone;
-    clone.name = cleanName(fields.text("name", kLongestText));
-    clone.relation = fields.text("relation", kLongestText);
-    clone.description = fields.text("description", kLongestText);
-    clone.personality = fields.text("personality", kLongestText);
-    clone.speakingStyle = fields.text("speaking_style", kLongestText);
-    clone.greeting = fields.text("greeting", kLongestText);
-    clone.language = fields.text("language", kLongestText);
-    clone.avatar = fields.text("avatar", kLongestText);
-    clone.rememberConversations = fields.flag("remember_conversations");
-    clone.createdAt = fields.time("created_at");
-    clone.updatedAt = fields.time("updated_at");
+    clone.name = cleanName(fields.neededText("name", kLongestText));
+    clone.relation = fields.neededText("relation", kLongestText);
+    clone.description = fields.neededText("description", kLongestText);
+    clone.personality = fields.neededText("personality", kLongestText);
+    clone.speakingStyle = fields.neededText("speaking_style", kLongestText);
+    clone.greeting = fields.neededText("greeting", kLongestText);
+    clone.language = fields.neededText("language", kLongestText);
+    clone.avatar = fields.neededText("avatar", kLongestText);
+    clone.rememberConversations = fields.neededFlag("remember_conversations");
+    clone.createdAt = fields.neededTime("created_at");
+    clone.updatedAt = fields.neededTime("updated_at");
     const json *names = fields.array("names");
-    CM_TRY(fields.state());
+    CM_TRY(fields.check());
     if (const Result<void> valid = validateClone(clone); !valid)
         return damaged(valid.error().code + u' ' + valid.error().detail);
     for (const json &entry : names ? *names : kNothing) {
         StoredFields named(entry);
-        const ChatName name{named.text("name", kLongestTitle), named.time("created_at")};
-        CM_TRY(named.state());
+        const ChatName name{named.neededText("name", kLongestTitle), named.neededTime("created_at")};
+        CM_TRY(named.check());
         if (name.name.isEmpty() || record.names.size() >= kMostNames)
             return damaged(u"an empty name, or too many"_s);
         record.names.append(name);
@@ -176,26 +173,27 @@ Result<DocumentRecord> documentFromArchive(const json &value)
     StoredFields fields(value);
     DocumentRecord record;
     Document &document = record.document;
-    document.id = fields.id("id");
-    document.title = cleanText(fields.text("title", kLongestTitle)).simplified();
-    document.content = fields.text("content", kMaxDocumentCharacters);
-    document.sourceUri = fields.text("source_uri", kLongestName);
-    document.happenedAt = fields.optionalTime("happened_at");
-    document.createdAt = fields.time("created_at");
-    document.updatedAt = fields.time("updated_at");
-    record.searchable = fields.flag("searchable", true);
-    const std::optional<SourceType> type = sourceTypeFromString(fields.text("source_type", kLongestWord));
+    document.id = fields.neededId("id");
+    document.title = cleanText(fields.neededText("title", kLongestTitle)).simplified();
+    document.content = fields.neededText("content", kMaxDocumentCharacters);
+    document.sourceUri = fields.neededText("source_uri", kLongestName);
+    document.happenedAt = fields.time("happened_at").value_or(QDateTime());
+    document.createdAt = fields.neededTime("created_at");
+    document.updatedAt = fields.neededTime("updated_at");
+    record.searchable = fields.flag("searchable").value_or(true);
+    const std::optional<SourceType> type = sourceTypeFromString(
+        fields.neededText("source_type", kLongestWord));
     const json *imported = fields.object("imported");
     const json *turns = fields.array("turns");
-    CM_TRY(fields.state());
+    CM_TRY(fields.check());
     if (!type)
         return damaged(u"an unknown source_type"_s);
     document.sourceType = *type;
     if (imported) {
         StoredFields note(*imported);
-        record.imported = {note.text("source_uri", kLongestName), note.text("content_hash", kHashLength),
-                           note.time("imported_at")};
-        CM_TRY(note.state());
+        record.imported = {note.neededText("source_uri", kLongestName),
+                           note.neededText("content_hash", kHashLength), note.neededTime("imported_at")};
+        CM_TRY(note.check());
     }
     if (turns && !turns->empty()) {
         // What would be cleaned away would move the offsets.
@@ -223,13 +221,13 @@ Result<Conversation> conversationFromArchive(const json &value)
 {
     StoredFields fields(value);
     Conversation conversation;
-    conversation.id = fields.id("id");
-    conversation.title = fields.text("title", kLongestName);
-    conversation.pinned = fields.flag("pinned");
-    conversation.currentMessageId = fields.optionalId("current_message_id");
-    conversation.createdAt = fields.time("created_at");
-    conversation.updatedAt = fields.time("updated_at");
-    CM_TRY(fields.state());
+    conversation.id = fields.neededId("id");
+    conversation.title = fields.neededText("title", kLongestName);
+    conversation.pinned = fields.neededFlag("pinned");
+    conversation.currentMessageId = fields.id("current_message_id");
+    conversation.createdAt = fields.neededTime("created_at");
+    conversation.updatedAt = fields.neededTime("updated_at");
+    CM_TRY(fields.check());
     return conversation;
 }
 
@@ -263,24 +261,24 @@ Result<Message> messageFromArchive(const json &value)
 {
     StoredFields fields(value);
     Message message;
-    message.id = fields.id("id");
-    message.conversationId = fields.id("conversation_id");
-    message.parentId = fields.optionalId("parent_id");
-    message.content = fields.text("content", kLongestText);
-    message.reasoning = fields.text("reasoning", kLongestText);
-    message.provider = fields.text("provider", kLongestName);
-    message.model = fields.text("model", kLongestName);
-    message.promptTokens = fields.optionalNumber("prompt_tokens");
-    message.completionTokens = fields.optionalNumber("completion_tokens");
-    message.latencyMs = fields.optionalNumber("latency_ms");
-    message.createdAt = fields.time("created_at");
-    message.updatedAt = fields.time("updated_at");
-    message.stopReason = stopReasonFromString(fields.text("stop_reason", kLongestWord));
-    const auto role = messageRoleFromString(fields.text("role", kLongestWord));
-    const auto status = messageStatusFromString(fields.text("status", kLongestWord));
+    message.id = fields.neededId("id");
+    message.conversationId = fields.neededId("conversation_id");
+    message.parentId = fields.id("parent_id");
+    message.content = fields.neededText("content", kLongestText);
+    message.reasoning = fields.neededText("reasoning", kLongestText);
+    message.provider = fields.neededText("provider", kLongestName);
+    message.model = fields.neededText("model", kLongestName);
+    message.promptTokens = fields.integer("prompt_tokens");
+    message.completionTokens = fields.integer("completion_tokens");
+    message.latencyMs = fields.integer("latency_ms");
+    message.createdAt = fields.neededTime("created_at");
+    message.updatedAt = fields.neededTime("updated_at");
+    message.stopReason = stopReasonFromString(fields.neededText("stop_reason", kLongestWord));
+    const auto role = messageRoleFromString(fields.neededText("role", kLongestWord));
+    const auto status = messageStatusFromString(fields.neededText("status", kLongestWord));
     const json *citations = fields.array("citations");
     const json *error = fields.object("error");
-    CM_TRY(fields.state());
+    CM_TRY(fields.check());
     if (!role || !status)
         return damaged(u"an unknown role or status"_s);
     message.role = *role;
@@ -292,7 +290,7 @@ Result<Message> messageFromArchive(const json &value)
     if (error) {
         StoredFields told(*error);
         message.error = errorFrom(told);
-        CM_TRY(told.state());
+        CM_TRY(told.check());
     }
     return message;
 }

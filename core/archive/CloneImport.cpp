@@ -5,7 +5,7 @@
 #include "core/archive/HiddenClone.h"
 #include "core/archive/JsonLines.h"
 #include "core/archive/Manifest.h"
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/base/Logging.h"
 #include "core/base/Uuid.h"
 #include "core/domain/Validation.h"

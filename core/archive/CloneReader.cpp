@@ -43,7 +43,7 @@ std::optional<int> intOf(const QVariant &value)
     return value.isNull() ? std::nullopt : std::optional(value.toInt());
 }
 
-DocumentRecord documentOf(const QSqlQuery &query)
+DocumentRecord documentOf(const Query &query)
 {
     DocumentRecord record;
     Document &document = record.document;
@@ -62,7 +62,7 @@ DocumentRecord documentOf(const QSqlQuery &query)
     return record;
 }
 
-Message messageOf(const QSqlQuery &query)
+Message messageOf(const Query &query)
 {
     Message message;
     message.id = query.value(0).toString();
@@ -93,7 +93,7 @@ Result<CloneRecord> CloneReader::clone() const
     CM_TRY_ASSIGN(names, m_store.database().rows(
                              "SELECT n.name, n.created_at FROM clone_names n "_L1 + kOwnedClone
                                  + "WHERE n.clone_id = c.id ORDER BY n.created_at, n.rowid"_L1,
-                             {m_cloneId, m_store.userId()}, [](QSqlQuery &query) {
+                             {m_cloneId, m_store.userId()}, [](Query &query) {
                                  return ChatName{query.value(0).toString(), timeFromSql(query.value(1))};
                              }));
     return CloneRecord{std::move(clone), std::move(names)};
@@ -125,7 +125,7 @@ Result<QList<Turn>> CloneReader::turns(const Document &document) const
                   m_store.database().rows(
                       u"SELECT start_offset, end_offset, speaker, happened_at FROM clone_document_chunks "
                       "WHERE document_id = ? ORDER BY chunk_index"_s,
-                      {document.id}, [](QSqlQuery &query) {
+                      {document.id}, [](Query &query) {
                           Passage passage;
                           passage.startOffset = query.value(0).toInt();
                           passage.endOffset = query.value(1).toInt();

@@ -1,6 +1,6 @@
 #include "core/archive/HiddenClone.h"
 
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/base/Clock.h"
 #include "core/storage/Database.h"
 #include "core/storage/MessageJson.h"

@@ -1,6 +1,6 @@
 #include "core/archive/JsonLines.h"
 
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 
 #include <nlohmann/json.hpp>
 

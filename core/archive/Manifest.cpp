@@ -1,13 +1,11 @@
 #include "core/archive/Manifest.h"
 
 #include "core/archive/ArchiveEntries.h"
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/base/Clock.h"
 #include "core/json/JsonForms.h"
 
 #include <nlohmann/json.hpp>
-
-#include <limits>
 
 namespace CloneMemoria {
 
@@ -18,32 +16,31 @@ namespace {
 
 constexpr qint64 kLargestManifest = 256 * 1024;
 constexpr qsizetype kLongestManifestWord = 200;
-constexpr qint64 kMost = std::numeric_limits<qint64>::max();
 
 Result<ArchiveManifest> manifestFrom(const json &value)
 {
     ArchiveManifest manifest;
     StoredFields fields(value);
-    manifest.format = fields.text("format", kLongestManifestWord);
-    manifest.version = static_cast<int>(fields.number("version", 1, std::numeric_limits<int>::max()));
-    manifest.madeBy = fields.text("made_by", kLongestManifestWord);
-    manifest.madeAt = fields.time("made_at");
-    manifest.schemaVersion = fields.optionalNumber("schema_version").value_or(0);
+    manifest.format = fields.neededText("format", kLongestManifestWord);
+    manifest.version = fields.neededInteger("version", 1);
+    manifest.madeBy = fields.neededText("made_by", kLongestManifestWord);
+    manifest.madeAt = fields.neededTime("made_at");
+    manifest.schemaVersion = fields.integer("schema_version").value_or(0);
     const json *counts = fields.object("counts");
     const json *entries = fields.object("entries");
-    CM_TRY(fields.state());
+    CM_TRY(fields.check());
     if (!counts || !entries)
         return damaged(u"no counts or entries"_s);
     StoredFields counted(*counts);
     for (const auto &item : counts->items())
         manifest.counts.insert(QString::fromStdString(item.key()),
-                               counted.number(item.key().c_str(), 0, kMost));
-    CM_TRY(counted.state());
+                               counted.neededWhole(item.key().c_str(), 0));
+    CM_TRY(counted.check());
     for (const auto &item : entries->items()) {
         StoredFields entry(item.value());
-        const qint64 bytes = entry.number("bytes", 0, kMost);
-        const QString sum = entry.text("sha256", kLongestManifestWord);
-        CM_TRY(entry.state());
+        const qint64 bytes = entry.neededWhole("bytes", 0);
+        const QString sum = entry.neededText("sha256", kLongestManifestWord);
+        CM_TRY(entry.check());
         manifest.entries.append({QString::fromStdString(item.key()), bytes, sum.toLatin1().toLower()});
     }
     return manifest;
@@ -96,9 +93,9 @@ Result<ArchiveManifest> readManifest(ZipReader &zip, QLatin1StringView format)
         return zip.refuse(value.error().code, value.error().detail);
     // Before all else, since what a newer version holds can't be known.
     StoredFields first(*value);
-    const QString named = first.optionalText("format", kLongestManifestWord);
-    const qint64 version = first.number("version", 1, kMost);
-    if (!first.state() || named != format)
+    const QString named = first.text("format", kLongestManifestWord).value_or(QString());
+    const qint64 version = first.neededWhole("version", 1);
+    if (!first.check() || named != format)
         return zip.refuse(foreign, u"the format is “%1”"_s.arg(named));
     if (version > kArchiveVersion)
         return zip.refuse(u"archive-newer"_s, u"version %1"_s.arg(version));

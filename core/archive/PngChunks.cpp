@@ -1,6 +1,6 @@
 #include "core/archive/PngChunks.h"
 
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 
 #include <QtEndian>
 #include <array>

@@ -6,6 +6,9 @@
 #include <QFutureWatcher>
 #include <QPromise>
 
+#include <memory>
+#include <type_traits>
+
 namespace CloneMemoria {
 
 /// A future that holds `value` already.
@@ -54,6 +57,22 @@ void whenReady(QObject *receiver, const QFuture<T> &future, Use use)
                              use(CancelledValue<T>::make());
                      });
     watcher->setFuture(future);
+}
+
+/// What `make(result)` makes of a future's result, called as whenReady() calls; cancelled where the receiver goes first.
+/// Cancelling it doesn't cancel `future`.
+template <typename T, typename Make>
+auto madeOf(QObject *receiver, const QFuture<T> &future, Make make)
+    -> QFuture<std::invoke_result_t<Make, const T &>>
+{
+    // When the last of those who hold it is gone, the promise cancels what it promised.
+    auto promise = std::make_shared<QPromise<std::invoke_result_t<Make, const T &>>>();
+    promise->start();
+    whenReady(receiver, future, [promise, make = std::move(make)](const T &result) mutable {
+        promise->addResult(make(result));
+        promise->finish();
+    });
+    return promise->future();
 }
 
 } // namespace CloneMemoria

@@ -209,18 +209,17 @@ ProviderChoice ProviderSettings::choice(ProviderKind kind, const AiSettings &clo
     Q_UNREACHABLE();
 }
 
-QFuture<Result<ProviderConfig>> ProviderSettings::config(ProviderKind kind, const AiSettings &clone) const
+QFuture<Result<ProviderConfig>> ProviderSettings::config(ProviderKind kind, const AiSettings &clone)
 {
     return withKey(kind, choice(kind, clone));
 }
 
-QFuture<Result<ProviderConfig>> ProviderSettings::configOf(ProviderKind kind, const QString &presetId) const
+QFuture<Result<ProviderConfig>> ProviderSettings::configOf(ProviderKind kind, const QString &presetId)
 {
     return withKey(kind, choiceOf(kind, presetId, {}));
 }
 
-QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind,
-                                                          const ProviderChoice &choice) const
+QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind, const ProviderChoice &choice)
 {
     const std::optional<Preset> preset = find(kind, choice.providerId);
     if (!preset) {
@@ -236,12 +235,12 @@ QFuture<Result<ProviderConfig>> ProviderSettings::withKey(ProviderKind kind,
     if (preset->secret.isEmpty())
         return readyFuture(checkedKey(config));
     // What the user stored wins over the environment.
-    return m_secrets.read(preset->secret)
-        .then([config](const Secret &secret) mutable -> Result<ProviderConfig> {
-            if (!secret.value.isEmpty())
-                config.apiKey = secret.value;
-            return checkedKey(config);
-        });
+    return madeOf(this, m_secrets.read(preset->secret),
+                  [config](const Secret &secret) mutable -> Result<ProviderConfig> {
+                      if (!secret.value.isEmpty())
+                          config.apiKey = secret.value;
+                      return checkedKey(config);
+                  });
 }
 
 QString ProviderSettings::profileProvider(ProviderKind kind) const
@@ -286,20 +285,21 @@ QFuture<Result<void>> ProviderSettings::setVoice(const QString &presetId, const 
     return m_settings.set(key(ProviderKind::Speech, presetId, "voice"_L1), voice.trimmed());
 }
 
-QFuture<KeyState> ProviderSettings::keyState(ProviderKind kind, const QString &presetId) const
+QFuture<KeyState> ProviderSettings::keyState(ProviderKind kind, const QString &presetId)
 {
     const std::optional<Preset> preset = find(kind, presetId);
     if (!preset || preset->secret.isEmpty())
         return readyFuture(KeyState::NotNeeded);
     const bool inEnvironment = !environmentValue(kind, presetId, "API_KEY"_L1).isEmpty();
-    return m_secrets.read(preset->secret)
-        .then([inEnvironment, needed = preset->needsKey](const Secret &secret) {
-            if (!secret.value.isEmpty())
-                return secret.origin == SecretOrigin::Keychain ? KeyState::Stored : KeyState::ThisRunOnly;
-            if (inEnvironment)
-                return KeyState::FromEnvironment;
-            return needed ? KeyState::Missing : KeyState::NotNeeded;
-        });
+    return madeOf(this, m_secrets.read(preset->secret),
+                  [inEnvironment, needed = preset->needsKey](const Secret &secret) {
+                      if (!secret.value.isEmpty())
+                          return secret.origin == SecretOrigin::Keychain ? KeyState::Stored
+                                                                         : KeyState::ThisRunOnly;
+                      if (inEnvironment)
+                          return KeyState::FromEnvironment;
+                      return needed ? KeyState::Missing : KeyState::NotNeeded;
+                  });
 }
 
 QFuture<Result<void>> ProviderSettings::setKey(const QString &presetSecret, const QString &value)

@@ -48,9 +48,9 @@ public:
     ProviderChoice choice(ProviderKind kind, const AiSettings &clone = {}) const;
     /// The same, complete with its key. Errors: NotFound, code "unknown-provider"; InvalidInput, code "bad-key", where the key
     /// can't be sent as it is.
-    QFuture<Result<ProviderConfig>> config(ProviderKind kind, const AiSettings &clone = {}) const;
+    QFuture<Result<ProviderConfig>> config(ProviderKind kind, const AiSettings &clone = {});
     /// Of one preset, whichever is chosen; for checking and listing models.
-    QFuture<Result<ProviderConfig>> configOf(ProviderKind kind, const QString &presetId) const;
+    QFuture<Result<ProviderConfig>> configOf(ProviderKind kind, const QString &presetId);
 
     /// Whether every provider that a clone names is there: one that isn't would only be noticed when it is needed. Errors:
     /// InvalidInput, code "unknown-provider".
@@ -70,7 +70,7 @@ public:
     QString voice(const QString &presetId) const;
     QFuture<Result<void>> setVoice(const QString &presetId, const QString &voice);
 
-    QFuture<KeyState> keyState(ProviderKind kind, const QString &presetId) const;
+    QFuture<KeyState> keyState(ProviderKind kind, const QString &presetId);
     /// An empty value removes it. Errors: those of SecretStore; InvalidInput, code "bad-key", where it has control
     /// characters within.
     QFuture<Result<void>> setKey(const QString &presetSecret, const QString &value);
@@ -86,7 +86,7 @@ private:
     QString environmentValue(ProviderKind kind, const QString &presetId, QLatin1StringView what) const;
     std::optional<Preset> find(ProviderKind kind, const QString &presetId) const;
     ProviderChoice choiceOf(ProviderKind kind, const QString &presetId, const AiSettings &clone) const;
-    QFuture<Result<ProviderConfig>> withKey(ProviderKind kind, const ProviderChoice &choice) const;
+    QFuture<Result<ProviderConfig>> withKey(ProviderKind kind, const ProviderChoice &choice);
 
     Settings &m_settings;
     SecretStore &m_secrets;

@@ -17,7 +17,7 @@ constexpr auto kCloneColumns =
     "c.created_at, c.updated_at"_L1;
 constexpr int kAfterCloneColumns = 21;
 
-Clone cloneFrom(QSqlQuery &query)
+Clone cloneFrom(Query &query)
 {
     int at = 0;
     const auto text = [&] { return query.value(at++).toString(); };
@@ -58,7 +58,7 @@ constexpr auto kSelectSummaries =
     "LEFT JOIN messages m ON m.id = v.current_message_id AND m.deleted_at IS NULL "
     "WHERE c.user_id = ? AND c.deleted_at IS NULL "_L1;
 
-CloneSummary cloneSummaryFrom(QSqlQuery &query)
+CloneSummary cloneSummaryFrom(Query &query)
 {
     CloneSummary summary;
     summary.clone = cloneFrom(query);
@@ -130,7 +130,7 @@ Result<QList<CloneName>> CloneRepository::names() const
 {
     return m_database.rows(u"SELECT c.id, c.name, c.created_at FROM clones c WHERE c.user_id = ? AND "
                            "c.deleted_at IS NULL ORDER BY c.created_at, c.rowid"_s,
-                           {m_userId}, [](QSqlQuery &query) {
+                           {m_userId}, [](Query &query) {
                                return CloneName{query.value(0).toString(), query.value(1).toString(),
                                                 timeFromSql(query.value(2))};
                            });

@@ -21,7 +21,7 @@ constexpr auto kSelectConversation =
 constexpr auto kMine =
     "WHERE id = ? AND user_id = ? AND clone_id IN (SELECT id FROM clones WHERE deleted_at IS NULL) "_L1;
 
-Conversation conversationFrom(QSqlQuery &query)
+Conversation conversationFrom(Query &query)
 {
     Conversation conversation;
     conversation.id = query.value(0).toString();

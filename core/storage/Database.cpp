@@ -187,8 +187,8 @@ Result<void> Database::setUp(Access access)
 
 Result<void> Database::useWriteAheadLog()
 {
-    CM_TRY_ASSIGN(mode, row(u"PRAGMA journal_mode"_s, {},
-                            [](QSqlQuery &query) { return query.value(0).toString(); }));
+    CM_TRY_ASSIGN(mode,
+                  row(u"PRAGMA journal_mode"_s, {}, [](Query &query) { return query.value(0).toString(); }));
     if (mode == "wal"_L1)
         return {};
     // SQLite doesn't wait for the lock this needs: another process that is starting up may hold it for a moment.
@@ -254,10 +254,10 @@ Result<void> Database::changeOne(const QString &sql, const QVariantList &values)
 
 Result<qint64> Database::number(const QString &sql, const QVariantList &values)
 {
-    return row(sql, values, [](QSqlQuery &query) { return query.value(0).toLongLong(); });
+    return row(sql, values, [](Query &query) { return query.value(0).toLongLong(); });
 }
 
-Result<void> Database::checkEnd(const QSqlQuery &query) const
+Result<void> Database::checkEnd(const Query &query) const
 {
     if (query.lastError().isValid())
         return fail(sqlError(query.lastError(), m_file));

@@ -42,10 +42,10 @@ public:
     /// Every row, as `map(query)` makes it.
     template <typename Map>
     auto rows(const QString &sql, const QVariantList &values, Map map)
-        -> Result<QList<std::invoke_result_t<Map, QSqlQuery &>>>
+        -> Result<QList<std::invoke_result_t<Map, Query &>>>
     {
         CM_TRY_ASSIGN(query, run(sql, values));
-        QList<std::invoke_result_t<Map, QSqlQuery &>> all;
+        QList<std::invoke_result_t<Map, Query &>> all;
         while (query.next())
             all.append(map(query));
         CM_TRY(checkEnd(query));
@@ -55,7 +55,7 @@ public:
     /// The first row; NotFound where there is none.
     template <typename Map>
     auto row(const QString &sql, const QVariantList &values, Map map)
-        -> Result<std::invoke_result_t<Map, QSqlQuery &>>
+        -> Result<std::invoke_result_t<Map, Query &>>
     {
         CM_TRY_ASSIGN(query, run(sql, values));
         if (query.next())
@@ -71,7 +71,7 @@ public:
     Result<void> changeOne(const QString &sql, const QVariantList &values);
 
     /// A loop over a query that ended must ask whether it ended well.
-    Result<void> checkEnd(const QSqlQuery &query) const;
+    Result<void> checkEnd(const Query &query) const;
 
 private:
     friend class Query;

@@ -31,7 +31,7 @@ constexpr auto kListed =
 
 constexpr qsizetype kSummariesAtOnce = 500;
 
-DocumentSummary summaryFrom(QSqlQuery &query)
+DocumentSummary summaryFrom(Query &query)
 {
     DocumentSummary summary;
     summary.id = query.value(0).toString();
@@ -128,7 +128,7 @@ Result<Page<DocumentWithText>> DocumentRepository::page(const QString &cloneId, 
               "(?, ?) "
               "ORDER BY d.created_at DESC, d.id DESC LIMIT ?"_L1,
         QVariantList{m_userId, cloneId} + pageValues(after), limit,
-        [](QSqlQuery &query) {
+        [](Query &query) {
             return DocumentWithText{summaryFrom(query), query.value(kAfterSummaryColumns).toString()};
         },
         [](const DocumentWithText &row) {
@@ -158,7 +158,7 @@ Result<QList<QUuid>> DocumentRepository::order(const DocumentListing &listing) c
         values << toString(*listing.kind);
     }
     sql += orderTerm(listing);
-    const auto idOf = [](QSqlQuery &query) { return QUuid::fromString(query.value(0).toString()); };
+    const auto idOf = [](Query &query) { return QUuid::fromString(query.value(0).toString()); };
     if (listing.words.isEmpty() && listing.sort != DocumentSort::Title)
         return m_database.rows("SELECT d.id"_L1 + sql, values, idOf);
 
@@ -209,7 +209,7 @@ Result<QList<DocumentSummary>> DocumentRepository::summaries(const QStringList &
                             "(SELECT id FROM clones WHERE user_id = ?) AND p.embedding_provider = '' AND "
                             "p.embedding_model = '' AND p.dimensions = 0 AND p.document_id IN ("_L1
                                 + marks + u')',
-                            values, [](QSqlQuery &query) { return query.value(0).toString(); }));
+                            values, [](Query &query) { return query.value(0).toString(); }));
         for (const QString &id : waiting) {
             if (const auto row = found.find(id); row != found.end())
                 row->awaitsVectors = true;

@@ -21,7 +21,7 @@ constexpr auto kSelectDocument = "SELECT d.id, d.clone_id, d.user_id, d.title, d
 constexpr auto kOfVisibleClone =
     "clone_id IN (SELECT id FROM clones WHERE user_id = ? AND deleted_at IS NULL)"_L1;
 
-Document documentFrom(QSqlQuery &query)
+Document documentFrom(Query &query)
 {
     Document document;
     document.id = query.value(0).toString();
@@ -140,7 +140,7 @@ Result<void> DocumentRepository::replace(const Document &document, const QList<P
         cloneId,
         m_database.row("SELECT clone_id FROM clone_documents WHERE id = ? AND deleted_at IS NULL AND "_L1
                            + kOfVisibleClone,
-                       {document.id, m_userId}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+                       {document.id, m_userId}, [](Query &query) { return query.value(0).toString(); }));
     CM_TRY_ASSIGN(same, summaryByHash(cloneId, document.contentHash));
     if (same && same->id != document.id)
         return duplicateOf(*same);
@@ -182,9 +182,8 @@ Result<void> DocumentRepository::restore(const QString &id)
         m_database.row(
             "SELECT clone_id, content_hash FROM clone_documents WHERE id = ? AND deleted_at IS NOT NULL AND "_L1
                 + kOfVisibleClone,
-            {id, m_userId}, [](QSqlQuery &query) {
-                return std::pair(query.value(0).toString(), query.value(1).toString());
-            }));
+            {id, m_userId},
+            [](Query &query) { return std::pair(query.value(0).toString(), query.value(1).toString()); }));
     CM_TRY_ASSIGN(same, summaryByHash(place.first, place.second));
     if (same)
         return duplicateOf(*same);

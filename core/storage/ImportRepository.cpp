@@ -21,7 +21,7 @@ constexpr auto kOwnClone = "clone_id IN (SELECT id FROM clones WHERE user_id = ?
 // SQLite's bound on the values of one statement is far higher; this keeps the prepared ones small.
 constexpr qsizetype kHashesAtOnce = 400;
 
-StoredImport importFrom(QSqlQuery &query)
+StoredImport importFrom(Query &query)
 {
     StoredImport import;
     import.id = query.value(0).toString();
@@ -32,7 +32,7 @@ StoredImport importFrom(QSqlQuery &query)
     return import;
 }
 
-StoredImportFile fileFrom(QSqlQuery &query)
+StoredImportFile fileFrom(Query &query)
 {
     StoredImportFile stored;
     stored.place = query.value(0).toInt();
@@ -91,7 +91,7 @@ Result<StoredImport> ImportRepository::withPaths(StoredImport import) const
     CM_TRY_ASSIGN(paths, m_database.rows("SELECT path FROM import_paths WHERE import_id = ? AND "_L1
                                              + kOwnImport + " ORDER BY place"_L1,
                                          {import.id, m_userId},
-                                         [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                         [](Query &query) { return query.value(0).toString(); }));
     import.paths = paths;
     return import;
 }
@@ -177,7 +177,7 @@ Result<QList<SourceDocument>> ImportRepository::documentsOf(const QString &clone
         u"AND d.deleted_at IS NULL "
         u"JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
         u"WHERE m.clone_id = ? AND m.source_uri = ? ORDER BY d.created_at, d.rowid"_s,
-        {m_userId, cloneId, sourceUri}, [](QSqlQuery &query) {
+        {m_userId, cloneId, sourceUri}, [](Query &query) {
             SourceDocument document;
             document.id = query.value(0).toString();
             document.title = query.value(1).toString();
@@ -207,7 +207,7 @@ Result<QSet<QString>> ImportRepository::known(const QString &cloneId, const QStr
                             "JOIN clone_documents d ON d.id = m.document_id AND d.deleted_at IS NULL "
                             "WHERE m.clone_id = ? AND m.content_hash IN ("_L1
                           + marks + ") AND m."_L1 + kOwnClone,
-                      one + one, [](QSqlQuery &query) { return query.value(0).toString(); }));
+                      one + one, [](Query &query) { return query.value(0).toString(); }));
         for (const QString &hash : rows)
             found.insert(hash);
     }
@@ -241,7 +241,7 @@ Result<QStringList> ImportRepository::names(const QString &cloneId) const
 {
     return m_database.rows("SELECT name FROM clone_names WHERE clone_id = ? AND "_L1 + kOwnClone
                                + " ORDER BY created_at, rowid"_L1,
-                           {cloneId, m_userId}, [](QSqlQuery &query) { return query.value(0).toString(); });
+                           {cloneId, m_userId}, [](Query &query) { return query.value(0).toString(); });
 }
 
 Result<void> ImportRepository::addName(const QString &cloneId, const QString &name)

@@ -36,7 +36,7 @@ QVariant sqlMessageError(const std::optional<Error> &error)
     return error ? QVariant(errorToJson(*error)) : QVariant();
 }
 
-Message messageFrom(QSqlQuery &query)
+Message messageFrom(Query &query)
 {
     Message message;
     message.id = query.value(0).toString();
@@ -60,7 +60,7 @@ Message messageFrom(QSqlQuery &query)
     return message;
 }
 
-QString firstText(QSqlQuery &query)
+QString firstText(Query &query)
 {
     return query.value(0).toString();
 }

@@ -45,7 +45,7 @@ Result<int> versionOfGoodCopy(const QString &copy, const QString &original)
 {
     CM_TRY_ASSIGN(opened, Database::open(copy, Database::Access::ReadOnly));
     CM_TRY_ASSIGN(verdict, opened->row(u"PRAGMA quick_check(1)"_s, {},
-                                       [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                       [](Query &query) { return query.value(0).toString(); }));
     if (verdict != "ok"_L1)
         return fail(ErrorKind::Storage, u"the copy before a migration is damaged: "_s + verdict,
                     u"database-damaged"_s, original);

@@ -32,7 +32,7 @@ Result<int> checkWhole(Database &database)
         return fail(ErrorKind::Storage, u"schema %1"_s.arg(version), u"database-newer"_s, database.file());
     if (version < 1)
         return damage(u"no schema"_s);
-    const auto first = [](QSqlQuery &query) { return query.value(0).toString(); };
+    const auto first = [](Query &query) { return query.value(0).toString(); };
     CM_TRY_ASSIGN(verdict, database.row(u"PRAGMA integrity_check(1)"_s, {}, first));
     if (verdict != "ok"_L1)
         return damage(verdict);

@@ -17,9 +17,9 @@ inline QVariantList pageValues(const PagePlace &after)
 /// `characters(row)` tell where a row stands and how much is in it. Any thread that owns the database.
 template <typename Map, typename Place, typename Characters>
 auto readPage(Database &database, const QString &sql, QVariantList values, int limit, Map map, Place place,
-              Characters characters) -> Result<Page<std::invoke_result_t<Map, QSqlQuery &>>>
+              Characters characters) -> Result<Page<std::invoke_result_t<Map, Query &>>>
 {
-    Page<std::invoke_result_t<Map, QSqlQuery &>> page;
+    Page<std::invoke_result_t<Map, Query &>> page;
     values << limit + 1;
     CM_TRY_ASSIGN(query, database.run(sql, values));
     qsizetype held = 0;

@@ -33,7 +33,7 @@ constexpr auto kVisibleRows =
 // SQLite's bound on the values of one statement is far higher; this keeps the prepared ones small.
 constexpr qsizetype kIdsAtOnce = 500;
 
-Passage passageFrom(QSqlQuery &query)
+Passage passageFrom(Query &query)
 {
     Passage passage;
     passage.id = query.value(0).toString();
@@ -129,7 +129,7 @@ Result<QHash<qint64, Passage>> PassageRepository::byRow(std::span<const qint64> 
                                                     + ", p.row FROM clone_document_chunks p "_L1
                                                     + kVisibleRows + "WHERE p.row IN ("_L1
                                                     + questionMarks(qsizetype(some.size())) + ")"_L1,
-                                                values, [](QSqlQuery &query) {
+                                                values, [](Query &query) {
                                                     return std::pair(query.value(12).toLongLong(),
                                                                      passageFrom(query));
                                                 }));
@@ -187,7 +187,7 @@ Result<QHash<QString, QString>> PassageRepository::documentTitles(const QStringL
                 "JOIN clones c ON c.id = d.clone_id AND c.user_id = d.user_id AND c.deleted_at IS NULL "
                 "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.id IN ("_L1
                     + questionMarks(some.size()) + ")"_L1,
-                values, [](QSqlQuery &query) {
+                values, [](Query &query) {
                     return std::pair(query.value(0).toString(), query.value(1).toString());
                 }));
         for (const auto &[id, title] : pairs)
@@ -205,7 +205,7 @@ Result<QList<ScoredPassage>> PassageRepository::searchText(const QString &cloneI
     return m_database.rows(
         "SELECT p.id, p.row, -f.rank FROM chunks_fts f JOIN clone_document_chunks p ON p.row = f.rowid "_L1
             + kVisible + "WHERE chunks_fts MATCH ? AND p.clone_id = ? ORDER BY f.rank LIMIT ?"_L1,
-        {m_userId, matchAny(terms), cloneId, limit}, [](QSqlQuery &query) {
+        {m_userId, matchAny(terms), cloneId, limit}, [](Query &query) {
             return ScoredPassage{query.value(0).toString(), query.value(1).toLongLong(),
                                  query.value(2).toDouble()};
         });
@@ -220,7 +220,7 @@ Result<QStringList> PassageRepository::documentsWith(const QString &cloneId, con
                                        "JOIN clone_document_chunks p ON p.row = f.rowid "_L1
                                            + kVisible + "WHERE chunks_fts MATCH ? AND p.clone_id = ?"_L1,
                                        {m_userId, quotedTerms(terms).join(" AND "_L1) + u'*', cloneId},
-                                       [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                       [](Query &query) { return query.value(0).toString(); }));
     return QStringList(std::move(ids));
 }
 
@@ -282,7 +282,7 @@ Result<VectorRevision> PassageRepository::vectorRevision(const QString &cloneId)
         found,
         m_database.rows(u"SELECT r.revision, r.removal FROM clone_revisions r "
                         "JOIN clones c ON c.id = r.clone_id AND c.user_id = ? WHERE r.clone_id = ?"_s,
-                        {m_userId, cloneId}, [](QSqlQuery &query) {
+                        {m_userId, cloneId}, [](Query &query) {
                             return VectorRevision{query.value(0).toLongLong(), query.value(1).toLongLong()};
                         }));
     return found.isEmpty() ? VectorRevision() : found.first();

@@ -45,7 +45,7 @@ Result<QList<PassageRow>> rowsOf(Database &database, const QString &documentId)
     return database.rows(u"SELECT row, chunk_index, content, search_text, start_offset, end_offset, speaker, "
                          u"happened_at, embedding_provider, embedding_model FROM clone_document_chunks "
                          u"WHERE document_id = ? ORDER BY chunk_index"_s,
-                         {documentId}, [](QSqlQuery &query) {
+                         {documentId}, [](Query &query) {
                              PassageRow row;
                              row.row = query.value(0).toLongLong();
                              row.passage.chunkIndex = query.value(1).toInt();

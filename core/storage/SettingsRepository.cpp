@@ -11,7 +11,7 @@ SettingsRepository::SettingsRepository(Database &database) : m_database(database
 
 Result<QHash<QString, QString>> SettingsRepository::all() const
 {
-    CM_TRY_ASSIGN(pairs, m_database.rows(u"SELECT key, value FROM settings"_s, {}, [](QSqlQuery &query) {
+    CM_TRY_ASSIGN(pairs, m_database.rows(u"SELECT key, value FROM settings"_s, {}, [](Query &query) {
         return std::pair(query.value(0).toString(), query.value(1).toString());
     }));
     QHash<QString, QString> values;
@@ -23,7 +23,7 @@ Result<QHash<QString, QString>> SettingsRepository::all() const
 Result<std::optional<QString>> SettingsRepository::get(const QString &key) const
 {
     CM_TRY_ASSIGN(found, m_database.rows(u"SELECT value FROM settings WHERE key = ?"_s, {key},
-                                         [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                         [](Query &query) { return query.value(0).toString(); }));
     return found.isEmpty() ? std::nullopt : std::optional(found.first());
 }
 

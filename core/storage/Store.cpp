@@ -16,7 +16,7 @@ Result<QString> ensureUser(Database &database, bool mayCreate)
 {
     const auto first = [&]() -> Result<QStringList> {
         return database.rows(u"SELECT id FROM users ORDER BY created_at, rowid LIMIT 1"_s, {},
-                             [](QSqlQuery &query) { return query.value(0).toString(); });
+                             [](Query &query) { return query.value(0).toString(); });
     };
     CM_TRY_ASSIGN(found, first());
     if (!found.isEmpty())

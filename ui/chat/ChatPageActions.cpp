@@ -104,14 +104,15 @@ void ChatPage::deleteMessage(const QString &messageId)
                   const auto undo = [=, self = QPointer<ChatPage>(this)] {
                       if (!self)
                           return;
-                      self->m_profile.storage()
-                          .write([messageId](Store &store) { return store.messages.restore(messageId); })
-                          .then(self, [=](const Result<void> &restored) {
-                              if (!restored)
-                                  self->showError(restored.error());
-                              else if (conversationId == self->m_conversationId)
-                                  self->reloadAround(before, top);
-                          });
+                      whenReady(self.data(), self->m_profile.storage().write([messageId](Store &store) {
+                          return store.messages.restore(messageId);
+                      }),
+                                [=](const Result<void> &restored) {
+                                    if (!restored)
+                                        self->showError(restored.error());
+                                    else if (conversationId == self->m_conversationId)
+                                        self->reloadAround(before, top);
+                                });
                   };
                   Q_EMIT undoOffered(question ? tr("Your message and what followed it were deleted.")
                                               : tr("The answer was deleted."),

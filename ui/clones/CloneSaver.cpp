@@ -1,5 +1,6 @@
 #include "ui/clones/CloneSaver.h"
 
+#include "core/base/Futures.h"
 #include "core/storage/StorageThread.h"
 
 namespace CloneMemoria {
@@ -49,14 +50,12 @@ void CloneSaver::flush()
     const QList<FieldChange> changes = std::exchange(m_changes, {});
     ++m_underWay;
     Q_EMIT saving();
-    m_storage
-        .write([id = m_cloneId, changes](Store &store) -> Result<Clone> {
-            CM_TRY_ASSIGN(clone, store.clones.get(id));
-            for (const FieldChange &each : changes)
-                each.change(clone);
-            return store.clones.update(clone);
-        })
-        .then(this,
+    whenReady(this, m_storage.write([id = m_cloneId, changes](Store &store) -> Result<Clone> {
+        CM_TRY_ASSIGN(clone, store.clones.get(id));
+        for (const FieldChange &each : changes)
+            each.change(clone);
+        return store.clones.update(clone);
+    }),
               [this, id = m_cloneId, changes](const Result<Clone> &result) { finish(id, changes, result); });
 }
 

@@ -52,7 +52,7 @@ QFuture<Result<void>> MemoriesPage::saveUnsaved()
         else
             m_reader->showError(saved.error());
     });
-    return stored.then([](const Result<Document> &saved) -> Result<void> {
+    return madeOf(this, stored, [](const Result<Document> &saved) -> Result<void> {
         if (!saved)
             return Failure(saved.error());
         return {};
@@ -65,31 +65,30 @@ QFuture<Result<Document>> MemoriesPage::store(const QString &cloneId, const Docu
         Document changed = draft;
         if (changed.title.isEmpty())
             changed.title = m_reader->document().title;
-        return m_profile.knowledge().update(changed).then(
-            [content = draft.content](const Result<Document> &updated) -> Result<Document> {
-                if (!updated)
-                    return Failure(updated.error());
-                Document stored = *updated; // comes without its content
-                stored.content = content;
-                return stored;
-            });
+        return madeOf(this, m_profile.knowledge().update(changed),
+                      [content = draft.content](const Result<Document> &updated) -> Result<Document> {
+                          if (!updated)
+                              return Failure(updated.error());
+                          Document stored = *updated; // comes without its content
+                          stored.content = content;
+                          return stored;
+                      });
     }
     const DocumentDraft fresh{.title = draft.title,
                               .content = draft.content,
                               .sourceType = SourceType::Manual,
                               .sourceUri = {},
                               .happenedAt = draft.happenedAt};
-    return m_profile.knowledge()
-        .add(cloneId, fresh)
-        .then([draft, duplicate](const Result<IngestOutcome> &outcome) -> Result<Document> {
-            if (!outcome)
-                return Failure(outcome.error());
-            if (duplicate)
-                *duplicate = outcome->duplicate;
-            Document stored = outcome->document;
-            stored.content = draft.content;
-            return stored;
-        });
+    return madeOf(this, m_profile.knowledge().add(cloneId, fresh),
+                  [draft, duplicate](const Result<IngestOutcome> &outcome) -> Result<Document> {
+                      if (!outcome)
+                          return Failure(outcome.error());
+                      if (duplicate)
+                          *duplicate = outcome->duplicate;
+                      Document stored = outcome->document;
+                      stored.content = draft.content;
+                      return stored;
+                  });
 }
 
 void MemoriesPage::leaveEditor(const std::function<void()> &go)
@@ -134,12 +133,12 @@ void MemoriesPage::offerSaveUndo(const Document &original, const Document &saved
                 page->open(original.id);
         };
         if (original.id.isEmpty())
-            page->m_profile.storage()
-                .write([id](Store &store) { return store.documents.trash(id); })
-                .then(page.data(), [shown](const Result<void> &result) { shown(result); });
+            whenReady(page.data(), page->m_profile.storage().write([id](Store &store) {
+                return store.documents.trash(id);
+            }),
+                      shown);
         else
-            page->m_profile.knowledge().update(original).then(
-                page.data(), [shown](const Result<Document> &result) { shown(result); });
+            whenReady(page.data(), page->m_profile.knowledge().update(original), shown);
     });
 }
 

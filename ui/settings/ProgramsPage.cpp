@@ -1,6 +1,7 @@
 #include "ui/settings/ProgramsPage.h"
 
 #include "core/api/LocalApi.h"
+#include "core/base/Futures.h"
 #include "ui/settings/AutoApply.h"
 #include "ui/settings/CopyField.h"
 #include "ui/settings/FormCard.h"
@@ -49,14 +50,23 @@ QLabel *quietLine(QWidget *parent, const QString &name)
     return label;
 }
 
-QString exampleFor(const QUrl &url)
+// As it stands in a JSON text that stands in single quotes.
+QString quoted(QString text)
+{
+    return text.replace(u'\\', "\\\\"_L1).replace(u'"', "\\\""_L1).replace(u'\'', "'\\''"_L1);
+}
+
+constexpr int kExampleLines = 5;
+
+QString exampleFor(const QUrl &url, const QString &model)
 {
     return u"curl %1/v1/chat/completions \\\n"
-           "  -H \"Authorization: Bearer $CLONEMEMORIA_API_TOKEN\" \\\n"
+           "  -H \"Authorization: Bearer KEY\" \\\n"
            "  -H \"Content-Type: application/json\" \\\n"
-           "  -d '{\"model\": \"%2\", \"messages\": [{\"role\": \"user\", \"content\": \"%3\"}]}'"_s.arg(
-               url.toString(QUrl::StripTrailingSlash), ProgramsPage::tr("Name"),
-               ProgramsPage::tr("What did you like to bake?"));
+           "  -d '{\"model\": \"%2\",\n"
+           "       \"messages\": [{\"role\": \"user\", \"content\": \"%3\"}]}'"_s.arg(
+               url.toString(QUrl::StripTrailingSlash), quoted(model),
+               quoted(ProgramsPage::tr("How are you?")));
 }
 } // namespace
 
@@ -89,6 +99,7 @@ ProgramsPage::ProgramsPage(LocalApi &api, QWidget *parent)
 
     m_notice = new Notice(this);
     m_notice->setObjectName(u"apiNotice"_s);
+    connect(m_notice, &Notice::actionRequested, this, [this] { m_api.setEnabled(true); });
     addWidget(m_notice);
 
     m_needed = new FormCard(tr("What a program needs to know"), this);
@@ -125,7 +136,7 @@ ProgramsPage::ProgramsPage(LocalApi &api, QWidget *parent)
     exampleColumn->addWidget(m_example);
     exampleColumn->addWidget(m_copyExample, 0, Qt::AlignLeading);
     exampleBox->setFocusProxy(m_example);
-    m_needed->addField(tr("Example"), exampleBox);
+    m_needed->addField(tr("Example"), exampleBox, tr("For a terminal. Put the key where KEY stands."));
     addCard(m_needed);
 
     connect(m_enabled, &QCheckBox::toggled, &m_api, &LocalApi::setEnabled);
@@ -135,14 +146,25 @@ ProgramsPage::ProgramsPage(LocalApi &api, QWidget *parent)
     connect(m_copyExample, &QPushButton::clicked, this,
             [this] { QGuiApplication::clipboard()->setText(m_example->toPlainText()); });
     connect(&m_api, &LocalApi::changed, this, &ProgramsPage::refresh);
+    connect(m_enabled, &QCheckBox::toggled, this, &ProgramsPage::findModel);
     refresh();
 }
 
 void ProgramsPage::showEvent(QShowEvent *event)
 {
     SettingsPage::showEvent(event);
-    if (m_api.isEnabled())
+    if (m_api.isEnabled()) {
         m_api.loadToken();
+        findModel();
+    }
+}
+
+void ProgramsPage::findModel()
+{
+    whenReady(this, m_api.models(), [this](const Result<QStringList> &models) {
+        m_model = models ? models->value(0) : QString();
+        refresh();
+    });
 }
 
 void ProgramsPage::refresh()
@@ -159,7 +181,8 @@ void ProgramsPage::refresh()
 
     const bool running = m_api.state() == LocalApi::State::Running;
     const Secret &key = m_api.token();
-    m_needed->setVisible(m_api.isEnabled());
+    // What there is to know of a server that could not start is that; one that moves is there again at once.
+    m_needed->setVisible(m_api.isEnabled() && m_api.state() != LocalApi::State::Failed);
     m_address->setText(running ? m_api.url().toString(QUrl::StripTrailingSlash) + u"/v1"_s : QString());
     m_key->setText(key.value);
     m_keyState->setVisible(key.origin == SecretOrigin::ThisRun || key.origin == SecretOrigin::Environment);
@@ -167,8 +190,9 @@ void ProgramsPage::refresh()
                             ? tr("There is no keychain here: the key is another one after each start.")
                             : tr("It comes from CLONEMEMORIA_API_TOKEN in the environment."));
     m_renew->setEnabled(!key.value.isEmpty() && key.origin != SecretOrigin::Environment);
-    m_example->setPlainText(running ? exampleFor(m_api.url()) : QString());
-    m_example->setFixedHeight(m_example->fontMetrics().lineSpacing() * 4 + 40);
+    m_example->setPlainText(running ? exampleFor(m_api.url(), m_model.isEmpty() ? tr("Name") : m_model)
+                                    : QString());
+    m_example->setFixedHeight(m_example->fontMetrics().lineSpacing() * kExampleLines + 40);
     m_copyExample->setEnabled(running);
 
     if (m_api.error())

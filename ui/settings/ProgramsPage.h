@@ -28,6 +28,7 @@ protected:
 
 private:
     void refresh();
+    void findModel();
     void askToRenew();
     QString stateText() const;
 
@@ -44,6 +45,7 @@ private:
     QPushButton *m_copyExample = nullptr;
     Notice *m_notice = nullptr;
     FormCard *m_needed = nullptr; ///< what a program needs to know
+    QString m_model;              ///< of the example; empty: not known yet, or there is no clone
 };
 
 } // namespace CloneMemoria

@@ -108,12 +108,12 @@ void ProviderCard::build(Theme &theme)
     });
     if (m_kind == ProviderKind::Speech) {
         const auto voiceFor = [this, config, &registry](const QString &) {
-            return config().then(
-                this, [this, &registry](const Result<ProviderConfig> &found) -> Result<CloneVoice> {
-                    CM_TRY(found);
-                    CM_TRY_ASSIGN(provider, registry.makeSpeech(*found));
-                    return CloneVoice{std::move(provider), m_voice->voice(), QLocale().bcp47Name()};
-                });
+            return madeOf(this, config(),
+                          [this, &registry](const Result<ProviderConfig> &found) -> Result<CloneVoice> {
+                              CM_TRY(found);
+                              CM_TRY_ASSIGN(provider, registry.makeSpeech(*found));
+                              return CloneVoice{std::move(provider), m_voice->voice(), QLocale().bcp47Name()};
+                          });
         };
         m_speech = std::make_unique<SpeechService>(voiceFor, makeSystemAudioOutput());
         m_voice = new VoiceField(registry, config, *m_speech, this);

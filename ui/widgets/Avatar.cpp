@@ -2,7 +2,9 @@
 
 #include "ui/widgets/Theme.h"
 
+#include <QBuffer>
 #include <QCryptographicHash>
+#include <QImageReader>
 #include <QPainter>
 #include <QPainterPath>
 #include <QPixmapCache>
@@ -13,6 +15,9 @@ namespace CloneMemoria {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+// Pictures are decoded while they are painted, and those from elsewhere can be a few bytes that become gigabytes.
+constexpr qint64 kMostPixels = 16 * 1024 * 1024;
+
 // A letter with what belongs to it (accents, surrogates), not a code unit.
 QString firstGrapheme(const QString &word)
 {
@@ -50,8 +55,14 @@ QPixmap avatarPicture(const QString &picture, int devicePixels)
     QPixmap pixmap;
     if (QPixmapCache::find(key, &pixmap))
         return pixmap;
-    QImage image;
-    if (!image.loadFromData(QByteArray::fromBase64(bytes)))
+    QByteArray data = QByteArray::fromBase64(bytes);
+    QBuffer buffer(&data);
+    QImageReader reader(&buffer);
+    const QSize size = reader.size();
+    if (!size.isValid() || qint64(size.width()) * size.height() > kMostPixels)
+        return {};
+    QImage image = reader.read();
+    if (image.isNull())
         return {};
     image = image.scaled(devicePixels, devicePixels, Qt::KeepAspectRatioByExpanding,
                          Qt::SmoothTransformation);

@@ -10,6 +10,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QMetaMethod>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QStyle>
@@ -119,9 +120,11 @@ void Notice::setError(const Error &error)
 
 void Notice::showError(const QString &sentence, const QList<NextStep> &steps, const QString &detail)
 {
+    // Where nobody takes the step, a button for it would do nothing.
+    const bool isHeard = isSignalConnected(QMetaMethod::fromSignal(&Notice::actionRequested));
     QList<Button> buttons;
     for (const NextStep step : steps) {
-        if (step != NextStep::None)
+        if (isHeard && step != NextStep::None)
             buttons.append({nextStepText(step), [this, step] { Q_EMIT actionRequested(step); }});
     }
     showMessage(Kind::Error, sentence, buttons, detail);

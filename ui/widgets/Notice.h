@@ -34,7 +34,7 @@ public:
     /// At most two buttons; the first is the one to use.
     void showMessage(Kind kind, const QString &sentence, const QList<Button> &buttons = {},
                      const QString &detail = {});
-    /// The failure in the user's words, its next step as a button (see actionRequested).
+    /// The failure in the user's words, its next step as a button where somebody is connected to actionRequested.
     void setError(const Error &error);
     /// The same with other steps than the failure's own; at most two.
     void showError(const QString &sentence, const QList<NextStep> &steps, const QString &detail);

@@ -44,7 +44,7 @@ HttpConnection::HttpConnection(HttpServer &server, qintptr descriptor)
         schedule();
     });
     connect(&m_socket, &StreamSocket::broken, this, &HttpConnection::breakOff);
-    m_deadline.start(m_limits.headerMs);
+    expectHead(m_limits.headerMs);
     if (!m_socket.isOpen())
         breakOff();
 }
@@ -80,6 +80,19 @@ void HttpConnection::close()
     case Phase::Over:
         break;
     }
+}
+
+std::optional<QDeadlineTimer> HttpConnection::headDeadline() const
+{
+    if (m_phase != Phase::Idle && m_phase != Phase::Head)
+        return std::nullopt;
+    return m_headDeadline;
+}
+
+void HttpConnection::expectHead(int milliseconds)
+{
+    m_headDeadline.setPreciseRemainingTime(0, qint64(milliseconds) * 1'000'000, Qt::PreciseTimer);
+    m_deadline.start(milliseconds);
 }
 
 bool HttpConnection::keepsAlive() const
@@ -165,10 +178,10 @@ void HttpConnection::enter(Phase phase)
     const bool isNew = std::exchange(m_phase, phase) != phase;
     switch (phase) {
     case Phase::Idle:
-        m_deadline.start(m_limits.keepAliveMs);
+        expectHead(m_limits.keepAliveMs);
         break;
     case Phase::Head:
-        m_deadline.start(m_limits.headerMs);
+        expectHead(m_limits.headerMs);
         break;
     case Phase::Body:
         if (isNew)

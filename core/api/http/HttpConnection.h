@@ -5,6 +5,7 @@
 #include "core/api/http/RequestReader.h"
 #include "core/api/http/StreamSocket.h"
 
+#include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
@@ -31,6 +32,9 @@ public:
     /// reset.
     void close();
 
+    /// Until when it may wait for the head of a request; nothing where it has one.
+    std::optional<QDeadlineTimer> headDeadline() const;
+
     // For its exchange.
     bool isBroken() const { return m_broken; }
     bool keepsAlive() const; ///< another request can follow the current one
@@ -56,6 +60,7 @@ private:
     void run();
     bool step();
     void enter(Phase phase);
+    void expectHead(int milliseconds);
     bool wantsInput() const;
     void receive();
     void onInputEnd();
@@ -88,7 +93,9 @@ private:
     qint64 m_dropped = 0;
     QElapsedTimer m_bodyClock;
     QTimer m_deadline; ///< of the phase
-    QTimer m_stalled;  ///< runs while there is a backlog
+    /// The same of the first two, as exact as a clock is: timers that end at nearly the same time end together.
+    QDeadlineTimer m_headDeadline;
+    QTimer m_stalled; ///< runs while there is a backlog
     QTimer m_probe;
 };
 

@@ -9,8 +9,9 @@ struct HttpLimits
 {
     qsizetype headerBytes = 16 * 1024; ///< request line and headers; at most 60 KiB count
     int headers = 100;
-    qsizetype bodyBytes = 16 * 1024 * 1024;
-    int connections = 256;
+    /// Room for the longest text that is kept, with each of its characters escaped, or for the largest picture.
+    qsizetype bodyBytes = 8 * 1024 * 1024;
+    int connections = 256; ///< above it, who asks nothing makes room for who comes
     int requestsPerConnection = 10'000;
 
     int headerMs = 10'000;    ///< for the whole head, since the connection or its first byte

@@ -98,10 +98,26 @@ void HttpServer::accept(qintptr descriptor)
         StreamSocket(descriptor).reset();
         return;
     }
+    const bool isOneTooMany = open >= m_limits.connections && !makeRoom();
     auto *connection = new HttpConnection(*this, descriptor);
     m_connections.insert(connection);
-    if (open >= m_limits.connections)
+    if (isOneTooMany)
         connection->refuse(errorResponse(503, u"There are too many connections"_s));
+}
+
+/// Ends the connection that would be ended next for having asked nothing, so that who only holds connections keeps
+/// nobody out. Those that have never asked go first: their patience is the shortest.
+bool HttpServer::makeRoom()
+{
+    HttpConnection *idle = nullptr;
+    for (HttpConnection *connection : std::as_const(m_connections)) {
+        const auto deadline = connection->headDeadline();
+        if (deadline && (!idle || *deadline < *idle->headDeadline()))
+            idle = connection;
+    }
+    if (idle)
+        idle->close();
+    return idle != nullptr;
 }
 
 QByteArray HttpServer::date()

@@ -56,6 +56,7 @@ private:
     class Listener;
 
     void accept(qintptr descriptor);
+    bool makeRoom();
     const HttpLimits &limits() const { return m_limits; }
     QByteArray date();
 

@@ -1,8 +1,8 @@
 #include "core/api/openai/CompletionBody.h"
 
-#include "core/api/JsonFields.h"
 #include "core/api/openai/Models.h"
 #include "core/domain/Validation.h"
+#include "core/json/JsonFields.h"
 
 #include <nlohmann/json.hpp>
 
@@ -107,16 +107,16 @@ Result<QStringList> stopsOf(const json &value)
 }
 } // namespace
 
-Result<CompletionBody> readCompletionBody(json body, QString *wrongField)
+Result<CompletionBody> readCompletionBody(const json &body, QString *wrongField)
 {
-    JsonFields fields(std::move(body));
+    JsonFields fields(body);
     CompletionBody read;
     read.model = fields.neededText("model", kLongestModelName);
     read.question.temperature = fields.number("temperature", 0, kMaxTemperature);
     // Who asks for more than any answer has gets as much as there can be.
     for (const char *name : {"max_tokens", "max_completion_tokens"}) {
-        if (const auto most = fields.integer(name, 1))
-            read.question.maxTokens = std::min(*most, kMaxAnswerTokens);
+        if (const auto most = fields.whole(name, 1))
+            read.question.maxTokens = int(std::min<qint64>(*most, kMaxAnswerTokens));
     }
     fields.integer("n", 1, 1);
     read.stream = fields.flag("stream").value_or(false);

@@ -22,6 +22,6 @@ struct CompletionBody
 /// A body in OpenAI's form. The last message of a user is the question; what an assistant said after it is an answer to be
 /// continued; the texts of system and developer are what the program wants. Fields that mean nothing here are left
 /// alone. Errors: InvalidInput; `wrongField` is set to what it is about.
-Result<CompletionBody> readCompletionBody(nlohmann::json body, QString *wrongField);
+Result<CompletionBody> readCompletionBody(const nlohmann::json &body, QString *wrongField);
 
 } // namespace CloneMemoria

@@ -1,5 +1,5 @@
 #include "core/api/ApiCall.h"
-#include "core/api/JsonFields.h"
+#include "core/api/JsonBody.h"
 #include "core/api/Router.h"
 #include "core/api/openai/CompletionCall.h"
 #include "core/api/openai/Models.h"
@@ -15,13 +15,13 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 void complete(ApiCall &call, Profile &profile)
 {
-    Result<nlohmann::json> json = parseJsonBody(call.request().body);
+    const Result<nlohmann::json> json = parseJsonBody(call.request().body);
     if (!json) {
         call.failWith(json.error());
         return;
     }
     QString wrongField;
-    const Result<CompletionBody> body = readCompletionBody(std::move(*json), &wrongField);
+    const Result<CompletionBody> body = readCompletionBody(*json, &wrongField);
     if (!body) {
         call.failWith(body.error(), wrongField);
         return;

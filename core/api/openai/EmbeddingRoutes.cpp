@@ -1,6 +1,6 @@
 #include "core/api/ApiCall.h"
 #include "core/api/CompactJson.h"
-#include "core/api/JsonFields.h"
+#include "core/api/JsonBody.h"
 #include "core/api/Router.h"
 #include "core/api/openai/Models.h"
 #include "core/api/routes/Routes.h"
@@ -47,7 +47,7 @@ std::optional<QStringList> inputsOf(const json &value)
 Result<EmbeddingBody> readEmbeddingBody(const ApiCall &call, QString *wrongField)
 {
     CM_TRY_ASSIGN(parsed, parseJsonBody(call.request().body));
-    JsonFields fields(std::move(parsed));
+    JsonFields fields(parsed);
     EmbeddingBody body;
     body.model = fields.neededText("model", kLongestModelName);
     const QString encoding = fields.text("encoding_format", 20).value_or(u"float"_s);
@@ -67,19 +67,25 @@ Result<EmbeddingBody> readEmbeddingBody(const ApiCall &call, QString *wrongField
     return body;
 }
 
-// One that computes here is asked on another thread: two thousand texts take longer than anyone's token may wait.
+// Two thousand texts take longer to embed, and their vectors to be written, than anyone's token may wait.
+template <typename Job>
+QFuture<std::invoke_result_t<Job>> onAnotherThread(Job job)
+{
+    auto promise = std::make_shared<QPromise<std::invoke_result_t<Job>>>();
+    promise->start();
+    QThreadPool::globalInstance()->start([promise, job = std::move(job)] {
+        if (!promise->isCanceled())
+            promise->addResult(job());
+        promise->finish();
+    });
+    return promise->future();
+}
+
 QFuture<Result<QList<Vector>>> embedTexts(const std::shared_ptr<Embedder> &embedder, const QStringList &texts)
 {
     if (!embedder->isLocal())
         return embedder->embed(texts);
-    auto promise = std::make_shared<QPromise<Result<QList<Vector>>>>();
-    promise->start();
-    QThreadPool::globalInstance()->start([promise, embedder, texts] {
-        if (!promise->isCanceled())
-            promise->addResult(embedLocally(*embedder, texts));
-        promise->finish();
-    });
-    return promise->future();
+    return onAnotherThread([embedder, texts] { return embedLocally(*embedder, texts); });
 }
 
 // Written by hand: two thousand vectors are a million numbers, of which each would become a JSON value first, and be
@@ -98,8 +104,9 @@ QByteArray vectorText(const Vector &vector, bool base64)
     return text + ']';
 }
 
-void answerVectors(ApiCall &call, const EmbeddingBody &body, const QList<Vector> &vectors)
+Result<QByteArray> documentOf(const EmbeddingBody &body, const QList<Vector> &vectors)
 {
+    CM_TRY(checkedVectors(vectors, body.inputs.size()));
     QByteArray document = R"({"object":"list","data":[)";
     for (qsizetype at = 0; at < vectors.size(); ++at) {
         document += at > 0 ? "," : "";
@@ -111,20 +118,19 @@ void answerVectors(ApiCall &call, const EmbeddingBody &body, const QList<Vector>
         tokens += estimateTokens(text);
     document += "],\"model\":" + compactJson(ordered_json(body.model.toStdString())) + ",\"usage\":"
                 + compactJson(ordered_json{{"prompt_tokens", tokens}, {"total_tokens", tokens}}) + '}';
-    call.answer(ApiResponse{.contentType = "application/json", .body = document});
+    return document;
 }
 
 void embedWith(ApiCall &call, Profile &profile, const EmbeddingBody &body, const AiSettings &settings)
 {
     call.await(profile.embedder(settings), [&call, body](const std::shared_ptr<Embedder> &embedder) {
-        call.awaitWork(embedTexts(embedder, body.inputs),
-                       [&call, body, embedder](const QList<Vector> &vectors) {
-                           const Result<QList<Vector>> checked = checkedVectors(vectors, body.inputs.size());
-                           if (checked)
-                               answerVectors(call, body, *checked);
-                           else
-                               call.failWith(checked.error());
-                       });
+        call.awaitWork(embedTexts(embedder, body.inputs), [&call, body,
+                                                           embedder](const QList<Vector> &vectors) {
+            call.awaitWork(onAnotherThread([body, vectors] { return documentOf(body, vectors); }),
+                           [&call](const QByteArray &document) {
+                               call.answer(ApiResponse{.contentType = "application/json", .body = document});
+                           });
+        });
     });
 }
 

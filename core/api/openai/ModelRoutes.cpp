@@ -30,21 +30,14 @@ void answerOrdered(ApiCall &call, const ordered_json &document)
     call.answer(ApiResponse{.contentType = "application/json", .body = compactJson(document)});
 }
 
-// By name where that leads to one clone alone, since people choose from the list.
 void listModels(ApiCall &call, Profile &profile)
 {
     call.await(profile.storage().read([](Store &store) { return store.clones.names(); }),
                [&call](const QList<CloneName> &names) {
-                   QHash<QString, int> times;
-                   for (const CloneName &clone : names) {
-                       ++times[clone.name.toCaseFolded()];
-                       ++times[clone.id.toCaseFolded()];
-                   }
+                   const QStringList models = modelNames(names);
                    ordered_json data = ordered_json::array();
-                   for (const CloneName &clone : names) {
-                       const bool unique = times.value(clone.name.toCaseFolded()) == 1;
-                       data.push_back(modelOf(unique ? clone.name : clone.id, clone.createdAt));
-                   }
+                   for (qsizetype at = 0; at < names.size(); ++at)
+                       data.push_back(modelOf(models.at(at), names.at(at).createdAt));
                    answerOrdered(call, {{"object", "list"}, {"data", std::move(data)}});
                });
 }
@@ -56,6 +49,20 @@ void getModel(ApiCall &call, Profile &profile)
               [&call, model](const Clone &clone) { answerOrdered(call, modelOf(model, clone.createdAt)); });
 }
 } // namespace
+
+// People choose from the list.
+QStringList modelNames(const QList<CloneName> &clones)
+{
+    QHash<QString, int> times;
+    for (const CloneName &clone : clones) {
+        ++times[clone.name.toCaseFolded()];
+        ++times[clone.id.toCaseFolded()];
+    }
+    QStringList names;
+    for (const CloneName &clone : clones)
+        names.append(times.value(clone.name.toCaseFolded()) == 1 ? clone.name : clone.id);
+    return names;
+}
 
 void answerNoModel(ApiCall &call, const Error &error, const QString &param)
 {

@@ -1,5 +1,5 @@
 #include "core/api/ApiCall.h"
-#include "core/api/JsonFields.h"
+#include "core/api/JsonBody.h"
 #include "core/api/Router.h"
 #include "core/api/openai/Models.h"
 #include "core/api/routes/Routes.h"
@@ -32,7 +32,7 @@ struct SpeechBody
 Result<SpeechBody> readSpeechBody(const ApiCall &call, QString *wrongField)
 {
     CM_TRY_ASSIGN(parsed, parseJsonBody(call.request().body));
-    JsonFields fields(std::move(parsed));
+    JsonFields fields(parsed);
     SpeechBody body;
     body.input = fields.neededText("input", kLongestSpokenText);
     body.model = fields.text("model", kLongestModelName).value_or(QString());

@@ -1,5 +1,5 @@
 #include "core/api/ApiCall.h"
-#include "core/api/JsonFields.h"
+#include "core/api/JsonBody.h"
 #include "core/api/Router.h"
 #include "core/api/routes/ChatEvents.h"
 #include "core/api/routes/Routes.h"
@@ -16,43 +16,51 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 constexpr qsizetype kLongestId = 200;
 
-Result<JsonFields> readFields(const ApiCall &call)
+struct ChatBody
 {
-    CM_TRY_ASSIGN(body, parseJsonBody(call.request().body));
-    return JsonFields(std::move(body));
+    QString content;
+    QString conversationId;
+};
+
+Result<ChatBody> readChatBody(const ApiCall &call)
+{
+    CM_TRY_ASSIGN(parsed, parseJsonBody(call.request().body));
+    JsonFields fields(parsed);
+    ChatBody body;
+    body.content = fields.neededText("content", kMaxMessageLength);
+    body.conversationId = fields.text("conversation_id", kLongestId).value_or(QString());
+    fields.refuseOthers();
+    CM_TRY(fields.check());
+    return body;
 }
 
 void streamChat(ApiCall &call, Profile &profile)
 {
-    Result<JsonFields> fields = readFields(call);
-    if (!fields) {
-        call.failWith(fields.error());
-        return;
-    }
-    const QString content = fields->neededText("content", kMaxMessageLength);
-    const QString conversation = fields->text("conversation_id", kLongestId).value_or(QString());
-    fields->refuseOthers();
-    if (const Result<void> good = fields->check(); !good) {
-        call.failWith(good.error());
-        return;
-    }
-    new ChatEvents(call, profile.chat().send(call.param(0), conversation, content));
+    const Result<ChatBody> body = readChatBody(call);
+    if (!body)
+        call.failWith(body.error());
+    else
+        new ChatEvents(call, profile.chat().send(call.param(0), body->conversationId, body->content));
+}
+
+Result<QString> readSpokenText(const ApiCall &call)
+{
+    CM_TRY_ASSIGN(parsed, parseJsonBody(call.request().body));
+    JsonFields fields(parsed);
+    const QString text = fields.neededText("text", kLongestSpokenText);
+    fields.refuseOthers();
+    CM_TRY(fields.check());
+    return text;
 }
 
 void speakText(ApiCall &call, Profile &profile)
 {
-    Result<JsonFields> fields = readFields(call);
-    if (!fields) {
-        call.failWith(fields.error());
+    const Result<QString> text = readSpokenText(call);
+    if (!text) {
+        call.failWith(text.error());
         return;
     }
-    const QString text = fields->neededText("text", kLongestSpokenText);
-    fields->refuseOthers();
-    if (const Result<void> good = fields->check(); !good) {
-        call.failWith(good.error());
-        return;
-    }
-    call.awaitWork(profile.speech().synthesizeWav(call.param(0), text), [&call](const QByteArray &wav) {
+    call.awaitWork(profile.speech().synthesizeWav(call.param(0), *text), [&call](const QByteArray &wav) {
         call.answer(ApiResponse{.contentType = "application/json",
                                 .body = R"({"audio_base64":")" + wav.toBase64() + R"(","format":"wav"})"});
     });

@@ -1,6 +1,6 @@
 #include "core/api/ApiCall.h"
 #include "core/api/CloneBody.h"
-#include "core/api/JsonFields.h"
+#include "core/api/JsonBody.h"
 #include "core/api/Router.h"
 #include "core/api/routes/Routes.h"
 #include "core/domain/Validation.h"
@@ -43,7 +43,7 @@ void getClone(ApiCall &call, Profile &profile)
 Result<CloneChange> readChange(const ApiCall &call, Profile &profile, CloneFieldSet fields)
 {
     CM_TRY_ASSIGN(body, parseJsonBody(call.request().body));
-    CM_TRY_ASSIGN(change, cloneChangeOf(std::move(body), fields));
+    CM_TRY_ASSIGN(change, cloneChangeOf(body, fields));
     Clone trial;
     change(trial);
     CM_TRY(profile.providerSettings().checkKnown(trial.settings));

@@ -1,5 +1,5 @@
 #include "core/api/ApiCall.h"
-#include "core/api/JsonFields.h"
+#include "core/api/JsonBody.h"
 #include "core/api/Router.h"
 #include "core/api/routes/Routes.h"
 #include "core/json/JsonForms.h"
@@ -46,7 +46,7 @@ void listDocuments(ApiCall &call, Profile &profile)
 Result<DocumentDraft> readDraft(const ApiCall &call)
 {
     CM_TRY_ASSIGN(body, parseJsonBody(call.request().body));
-    JsonFields fields(std::move(body));
+    JsonFields fields(body);
     DocumentDraft draft;
     draft.title = fields.text("title", kLongestTitle).value_or(QString());
     draft.content = fields.neededText("content", kMaxDocumentCharacters);

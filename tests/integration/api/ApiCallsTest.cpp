@@ -275,6 +275,9 @@ void ApiCallsTest::documents()
     QCOMPARE(untitled.status, 201);
     QVERIFY(!untitled.json().at("title").get<std::string>().empty());
     QCOMPARE(client().call("POST", path, json{{"content", " \n "}}).status, 422);
+    // In UTC these are of the years 10000 and 0, which can't be written as they are read.
+    for (const char *time : {"9999-12-31T23:59:59-01:00", "0001-01-01T00:00:00+01:00"})
+        QCOMPARE(client().call("POST", path, json{{"content", time}, {"happened_at", time}}).status, 422);
 
     const QByteArray id = QByteArray::fromStdString(document.at("id").get<std::string>());
     const QByteArray other = "/api/clones/" + makeClone("Other") + "/documents/";
@@ -468,6 +471,14 @@ void ApiCallsTest::unknownPathsAndMethods()
             COMPARE_JSON(answer.json().at("error").at("message"), "Not Found");
         else
             QCOMPARE(answer.body, QByteArray(R"({"detail":"Not Found"})"));
+    }
+    // The commonest mistake in the settings of a program for OpenAI.
+    for (const auto &[method, path] :
+         {std::pair{"GET", "/models"}, {"POST", "/chat/completions"}, {"GET", "/chat/completions"}}) {
+        const ApiAnswer answer = client().call(method, path);
+        QCOMPARE(answer.status, 404);
+        COMPARE_JSON(answer.json().at("error").at("message"),
+                     "Not Found. The address for OpenAI's calls ends with /v1.");
     }
     const ApiAnswer wrong = client().call("PUT", "/api/clones", QByteArray("{}"));
     QCOMPARE(wrong.status, 405);

@@ -53,7 +53,7 @@ QStringList ImportKillTest::contents(Database &database)
         u"p.end_offset, p.content, p.search_text, hex(p.embedding), p.embedding_model FROM clone_documents d "
         u"JOIN clone_document_chunks p ON p.document_id = d.id WHERE d.deleted_at IS NULL "
         u"ORDER BY d.content_hash, p.chunk_index"_s,
-        {}, [](QSqlQuery &query) {
+        {}, [](Query &query) {
             QStringList cells;
             for (int i = 0; i < 12; ++i)
                 cells.append(query.value(i).toString());
@@ -78,7 +78,7 @@ void ImportKillTest::checkWhole(Database &database)
         0);
     QVERIFY(database.run(u"INSERT INTO chunks_fts (chunks_fts, rank) VALUES ('integrity-check', 1)"_s));
     const auto verdict = database.row(u"PRAGMA integrity_check"_s, {},
-                                      [](QSqlQuery &query) { return query.value(0).toString(); });
+                                      [](Query &query) { return query.value(0).toString(); });
     QCOMPARE(verdict.value_or(QString()), u"ok"_s);
 }
 

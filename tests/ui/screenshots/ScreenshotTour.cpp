@@ -26,6 +26,7 @@
 #include <QScreen>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QSpinBox>
 #include <QTextStream>
 #include <QTimer>
 
@@ -263,7 +264,25 @@ void ScreenshotTour::planSettings()
                         press("apiEnabled");
                     },
                     [this] { return !find<QLineEdit>("copyText")->text().isEmpty(); }});
-    m_stops.append({u"settings-programs-off"_s, [this] { press("apiEnabled"); }, {}});
+    m_stops.append({u"settings-programs-example"_s,
+                    [this] {
+                        press("revealButton");
+                        scrollSettings(1.0);
+                    },
+                    {}});
+    m_stops.append({u"settings-programs-failed"_s,
+                    [this] {
+                        m_taken.listen(QHostAddress::LocalHost);
+                        find<QSpinBox>("apiPort")->setValue(m_taken.serverPort());
+                        scrollSettings(0.0);
+                    },
+                    [this] { return find<QWidget>("apiNotice") != nullptr; }});
+    m_stops.append({u"settings-programs-off"_s,
+                    [this] {
+                        find<QSpinBox>("apiPort")->setValue(8477);
+                        press("apiEnabled");
+                    },
+                    {}});
     m_stops.append({u"settings-answers-openai"_s,
                     [this] {
                         auto *dialog = m_window.findChild<SettingsDialog *>();
@@ -438,6 +457,14 @@ Widget *ScreenshotTour::find(const char *objectName) const
         }
     }
     return nullptr;
+}
+
+void ScreenshotTour::scrollSettings(double part)
+{
+    for (auto *page : m_window.findChild<SettingsDialog *>()->findChildren<QScrollArea *>()) {
+        if (page->isVisible())
+            page->verticalScrollBar()->setValue(int(page->verticalScrollBar()->maximum() * part));
+    }
 }
 
 void ScreenshotTour::press(const char *objectName)

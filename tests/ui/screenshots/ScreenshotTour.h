@@ -3,6 +3,7 @@
 #include <QList>
 #include <QObject>
 #include <QString>
+#include <QTcpServer>
 
 #include <functional>
 
@@ -53,6 +54,7 @@ private:
     template <typename Widget>
     Widget *find(const char *objectName) const;
     void press(const char *objectName);
+    void scrollSettings(double part);
     void closeDialogs();
 
     Profile &m_profile;
@@ -60,6 +62,7 @@ private:
     MainWindow &m_window;
     QString m_folder;
     QString m_suffix;
+    QTcpServer m_taken; ///< a port that the local API can't have
     QList<Stop> m_stops;
     int m_at = -1;
     int m_waited = 0; ///< tenths of a second

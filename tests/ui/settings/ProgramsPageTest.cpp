@@ -112,6 +112,23 @@ private Q_SLOTS:
             !QGuiApplication::clipboard()->text().contains(key())); // it would stay in the shell's history
     }
 
+    // It is copied to be run: with a model that is there, and in one piece whatever that is called.
+    void exampleAsksAClone()
+    {
+        find<QCheckBox>("apiEnabled")->click();
+        QTRY_VERIFY(example().contains(u"\"model\": \"Name\""_s));
+        find<QCheckBox>("apiEnabled")->click();
+        Clone draft;
+        draft.name = u"Rosie \"O'Dea\""_s;
+        auto made = (*m_profile)->storage().write([draft](Store &store) {
+            return store.clones.create(draft);
+        });
+        QTRY_VERIFY(made.isFinished());
+        find<QCheckBox>("apiEnabled")->click();
+        QTRY_VERIFY2(example().contains(u"\"model\": \"Rosie \\\"O'\\''Dea\\\"\","_s), qPrintable(example()));
+        QCOMPARE(example().count(u'\n'), 4);
+    }
+
     void aNewKeyEndsTheOldOne()
     {
         find<QCheckBox>("apiEnabled")->click();
@@ -141,11 +158,24 @@ private Q_SLOTS:
         find<QCheckBox>("apiEnabled")->click();
         QTRY_COMPARE(m_api->state(), LocalApi::State::Failed);
         QVERIFY(find<Notice>("apiNotice")->isVisible());
+        QVERIFY(!find<CopyField>("apiAddress")->isVisible()); // there is none
+
+        const auto tryAgain = [this] {
+            find<Notice>("apiNotice")->findChild<QPushButton *>(u"noticeFirstButton"_s)->click();
+        };
+        tryAgain();
+        QTRY_COMPARE(m_api->state(), LocalApi::State::Failed);
+        other.close();
+        tryAgain();
+        QTRY_COMPARE(m_api->state(), LocalApi::State::Running);
+        QVERIFY(!find<Notice>("apiNotice")->isVisible());
 
         const quint16 another = freePort();
         port->setValue(another);
+        QTRY_COMPARE(m_api->port(), int(another));
         QTRY_COMPARE(m_api->state(), LocalApi::State::Running);
         QVERIFY(!find<Notice>("apiNotice")->isVisible());
+        QVERIFY(find<CopyField>("apiAddress")->isVisible());
         QCOMPARE(ask(another, key()), QByteArray("HTTP/1.1 200 OK"));
     }
 
@@ -155,6 +185,7 @@ private:
     {
         return m_page->findChild<T *>(QLatin1StringView(name));
     }
+    QString example() { return find<QPlainTextEdit>("apiExample")->toPlainText(); }
     QString key() { return find<CopyField>("apiKey")->text(); }
 
     std::unique_ptr<TestProfile> m_profile;

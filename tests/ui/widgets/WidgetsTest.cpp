@@ -146,6 +146,23 @@ private Q_SLOTS:
         QVERIFY(avatar.grab().toImage().pixelColor(20, 5) != QColor(Qt::red));
     }
 
+    // A picture from elsewhere: some kilobytes that would become more than half a gigabyte.
+    void avatarDecodesNoHugePicture()
+    {
+        QImage huge(12'000, 12'000, QImage::Format_Mono);
+        huge.fill(0);
+        QByteArray png;
+        QBuffer buffer(&png);
+        QVERIFY(buffer.open(QIODevice::WriteOnly));
+        QVERIFY(huge.save(&buffer, "PNG"));
+        QVERIFY(png.size() < 100'000);
+        Avatar avatar(40);
+        avatar.setPerson(u"Ada"_s, QString::fromLatin1(png.toBase64()));
+        const QImage shown = avatar.grab().toImage();
+        avatar.setPerson(u"Ada"_s, {});
+        QCOMPARE(shown, avatar.grab().toImage());
+    }
+
     void iconsFollowTheTheme()
     {
         const QIcon icon = themedIcon(u"x"_s);
@@ -207,6 +224,17 @@ private Q_SLOTS:
         QVERIFY(notice.isHidden());
     }
 
+    void aNoticeHasNoButtonThatDoesNothing()
+    {
+        const Error error{.kind = ErrorKind::Storage, .code = u"database-busy"_s};
+        Notice notice;
+        notice.show();
+        notice.setError(error);
+        QVERIFY(!notice.findChild<QPushButton *>(u"noticeFirstButton"_s)->isVisible());
+        connect(&notice, &Notice::actionRequested, &notice, [] {});
+        notice.setError(error);
+        QVERIFY(notice.findChild<QPushButton *>(u"noticeFirstButton"_s)->isVisible());
+    }
     void aNoticeShowsNoMarkup()
     {
         Notice notice;

@@ -1,6 +1,5 @@
 #include "core/api/ApiError.h"
 #include "core/api/CompactJson.h"
-#include "core/api/JsonFields.h"
 #include "core/api/Router.h"
 #include "core/api/TokenBucket.h"
 #include "core/api/openai/StopScanner.h"
@@ -24,10 +23,6 @@ private Q_SLOTS:
     void stopsWhereverTheTextIsCut();
     void holdsBackNoMoreThanItMust();
     void spacedLikePython();
-    void fields();
-    void fieldsThatAreWrong_data();
-    void fieldsThatAreWrong();
-    void firstProblemIsTold();
     void routes();
     void bucket();
     void statuses_data();
@@ -106,95 +101,6 @@ void ApiPiecesTest::spacedLikePython()
     QCOMPARE(spacedJson(value), QByteArray("{\"b\": \"ü \\\"x\\\"\\n\", \"a\": [1, 2.5, null, true], \"c\": "
                                            "{}, \"d\": [], \"e\": {\"f\": 0.7}}"));
     QCOMPARE(compactJson(ordered_json{{"b", 1}, {"a", 2}}), QByteArray(R"({"b":1,"a":2})"));
-}
-
-void ApiPiecesTest::fields()
-{
-    JsonFields fields(json{{"text", "Hello"},
-                           {"number", 1.5},
-                           {"whole", 3.0},
-                           {"flag", false},
-                           {"none", nullptr},
-                           {"time", "1969-07-20"},
-                           {"list", {1}}});
-    QCOMPARE(fields.text("text", 5), std::optional(u"Hello"_s));
-    QCOMPARE(fields.number("number", 0, 2), std::optional(1.5));
-    QCOMPARE(fields.integer("whole", 0, 3), std::optional(3));
-    QCOMPARE(fields.flag("flag"), std::optional(false));
-    QCOMPARE(fields.time("time")->toString(Qt::ISODate), u"1969-07-20T00:00:00Z"_s);
-    QVERIFY(fields.isNull("none") && fields.has("none") && !fields.has("other"));
-    QVERIFY(!fields.text("none", 5) && !fields.number("none", 0, 1) && !fields.integer("other")
-            && !fields.value("none"));
-    QVERIFY(fields.value("list")->is_array());
-    fields.refuseOthers();
-    QVERIFY(fields.check().has_value());
-}
-
-void ApiPiecesTest::fieldsThatAreWrong_data()
-{
-    QTest::addColumn<QByteArray>("value");
-    QTest::addColumn<QString>("right"); // for which of the types it is
-    QTest::newRow("text") << QByteArray(R"("Hello")") << u"text"_s;
-    QTest::newRow("long text") << QByteArray(R"("Hello there")") << QString();
-    QTest::newRow("NUL") << QByteArray(R"("a\u0000b")") << QString();
-    QTest::newRow("whole") << QByteArray("1") << u"number integer"_s;
-    QTest::newRow("half") << QByteArray("1.5") << u"number"_s;
-    QTest::newRow("too high") << QByteArray("2.01") << QString();
-    QTest::newRow("too low") << QByteArray("-1") << QString();
-    QTest::newRow("huge") << QByteArray("123456789012345678901234567890") << QString();
-    QTest::newRow("true") << QByteArray("true") << u"flag"_s;
-    QTest::newRow("list") << QByteArray("[1]") << QString();
-    QTest::newRow("object") << QByteArray(R"({"a":1})") << QString();
-    QTest::newRow("date") << QByteArray(R"("2020-02-03")") << u"time"_s;
-    QTest::newRow("no date") << QByteArray(R"("2020-02-30")") << QString();
-}
-
-void ApiPiecesTest::fieldsThatAreWrong()
-{
-    QFETCH(QByteArray, value);
-    QFETCH(QString, right);
-    const json object{{"x", json::parse(value.toStdString())}};
-    const QStringList types{u"text"_s, u"number"_s, u"integer"_s, u"flag"_s, u"time"_s};
-    for (const QString &type : types) {
-        JsonFields fields(object);
-        if (type == "text"_L1)
-            fields.text("x", 6);
-        else if (type == "number"_L1)
-            fields.number("x", 0, 2);
-        else if (type == "integer"_L1)
-            fields.integer("x", 0, 2);
-        else if (type == "flag"_L1)
-            fields.flag("x");
-        else
-            fields.time("x");
-        const Result<void> checked = fields.check();
-        QVERIFY2(checked.has_value() == right.split(u' ').contains(type), qPrintable(type));
-        if (!checked) {
-            QCOMPARE(fields.wrongField(), u"x"_s);
-            QVERIFY2(checked.error().detail.startsWith(u"“x” must "_s), qPrintable(checked.error().detail));
-            QVERIFY(checked.error().kind == ErrorKind::InvalidInput);
-        }
-    }
-}
-
-void ApiPiecesTest::firstProblemIsTold()
-{
-    JsonFields fields(json{{"a", 1}, {"b", 2}, {"c", 3}});
-    fields.text("b", 5);
-    fields.text("a", 5);
-    fields.refuseOthers();
-    QCOMPARE(fields.wrongField(), u"b"_s);
-
-    JsonFields missing(json::object());
-    QCOMPARE(missing.neededText("name", 5), QString());
-    QVERIFY(missing.check().error().detail.contains(u"“name” is missing"_s));
-
-    JsonFields unknown(json{{"nmae", "x"}});
-    unknown.refuseOthers();
-    QCOMPARE(unknown.wrongField(), u"nmae"_s);
-
-    JsonFields list(json::array());
-    QVERIFY(!list.check());
 }
 
 void ApiPiecesTest::routes()

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void whoNeverClosesIsClosed();
     void tooManyHeaders();
     void tooManyConnections();
+    void idleConnectionsMakeRoom();
     void aSlowReaderOfAStreamIsDropped();
     void aReaderThatTakesNothingIsDropped();
     void aSlowReaderOfAnAnswerIsNot();
@@ -259,10 +260,13 @@ void HttpLimitsTest::tooManyConnections()
     HttpLimits limits;
     limits.connections = 3;
     ServerFixture fixture(limits);
+    fixture.keepAll();
     std::vector<std::unique_ptr<RawClient>> clients;
-    for (int i = 0; i < 3; ++i)
+    for (int i = 0; i < 3; ++i) {
         clients.push_back(std::make_unique<RawClient>(fixture.port()));
-    QVERIFY(fixture.waitForConnections(3));
+        clients.back()->get("/");
+    }
+    fixture.waitForKept(3);
     RawClient refused(fixture.port());
     refused.get("/");
     const auto answer = refused.waitForAnswer();
@@ -270,15 +274,6 @@ void HttpLimitsTest::tooManyConnections()
     QCOMPARE(answer->status, 503);
     QVERIFY(answer->body.startsWith("{\"detail\":"));
     QVERIFY(refused.waitForEnd());
-    for (const auto &client : clients) {
-        client->get("/");
-        QCOMPARE(client->waitForStatus(), 200);
-    }
-    clients.front()->leave();
-    QVERIFY(fixture.waitForConnections(2));
-    RawClient another(fixture.port());
-    another.get("/");
-    QCOMPARE(another.waitForStatus(), 200);
     // Those that are told so are bounded as well.
     for (int i = 0; i < 100; ++i)
         clients.push_back(std::make_unique<RawClient>(fixture.port()));
@@ -287,6 +282,59 @@ void HttpLimitsTest::tooManyConnections()
                > 100 - 40;
     }));
     QVERIFY(fixture.server->connections() <= 3 + 32);
+    clients.resize(3);
+    QVERIFY(fixture.waitForConnections(3));
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(fixture.kept.at(i));
+        fixture.kept.at(i)->respond({});
+        QCOMPARE(clients.at(size_t(i))->waitForStatus(), 200);
+    }
+    fixture.handle = ServerFixture::echo;
+    clients.front()->leave();
+    QVERIFY(fixture.waitForConnections(2));
+    RawClient another(fixture.port());
+    another.get("/");
+    QCOMPARE(another.waitForStatus(), 200);
+}
+
+// Who only holds connections keeps nobody out.
+void HttpLimitsTest::idleConnectionsMakeRoom()
+{
+    HttpLimits limits;
+    limits.connections = 4;
+    ServerFixture fixture(limits);
+    RawClient known(fixture.port());
+    known.get("/");
+    QCOMPARE(known.waitForStatus(), 200);
+    RawClient slow(fixture.port());
+    slow.send("GET / HTT");
+    QVERIFY(fixture.waitForConnections(2));
+    std::vector<std::unique_ptr<RawClient>> idle;
+    for (int i = 0; i < 50; ++i) {
+        idle.push_back(std::make_unique<RawClient>(fixture.port()));
+        QVERIFY(waitUntil([&] { return fixture.server->connections() >= std::min(4, 3 + i); }));
+        QTest::qWait(2); // so that one has waited longer than the other
+    }
+    QVERIFY(slow.waitForEnd());
+    QVERIFY(waitUntil([&idle] {
+        return std::count_if(idle.begin(), idle.end(), [](const auto &client) { return client->gone; }) == 47;
+    }));
+    QCOMPARE(fixture.server->connections(), 4);
+    // The youngest are there, and who has asked before.
+    for (RawClient *client : {&known, idle.at(47).get(), idle.at(49).get()}) {
+        QVERIFY(!client->gone);
+        client->get("/");
+        QCOMPARE(client->waitForStatus(), 200);
+    }
+    // An answer under way makes no room.
+    fixture.keepAll();
+    known.get("/");
+    HttpExchange *exchange = fixture.waitForKept();
+    for (int i = 0; i < 10; ++i)
+        idle.push_back(std::make_unique<RawClient>(fixture.port()));
+    QVERIFY(waitUntil([&idle] { return idle.at(55)->gone; }));
+    exchange->respond({});
+    QCOMPARE(known.waitForStatus(), 200);
 }
 
 void HttpLimitsTest::aSlowReaderOfAStreamIsDropped()

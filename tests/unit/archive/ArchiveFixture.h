@@ -3,7 +3,7 @@
 #include "core/archive/ArchiveEntries.h"
 #include "core/archive/CloneArchive.h"
 #include "core/archive/Manifest.h"
-#include "core/archive/StoredFields.h"
+#include "core/archive/StoredJson.h"
 #include "core/archive/ZipReader.h"
 #include "core/archive/ZipWriter.h"
 #include "core/base/Clock.h"
@@ -147,10 +147,10 @@ public:
                                       QStringLiteral(
                                           "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT "
                                           "LIKE '%fts%' AND name <> 'clone_revisions' ORDER BY name"),
-                                      {}, [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                      {}, [](Query &query) { return query.value(0).toString(); }));
             for (const QString &table : tables) {
                 CM_TRY_ASSIGN(rows, store.database().rows(QStringLiteral("SELECT * FROM ") + table, {},
-                                                          [&](QSqlQuery &query) {
+                                                          [&](Query &query) {
                                                               QString row = table;
                                                               for (int i = 0; query.value(i).isValid(); ++i)
                                                                   row += u'|' + query.value(i).toString();

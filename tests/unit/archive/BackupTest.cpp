@@ -1,4 +1,5 @@
 #include "ArchiveFixture.h"
+#include "core/archive/ArchiveTask.h"
 #include "core/archive/BackupRestore.h"
 #include "core/storage/Migrator.h"
 #include "core/storage/ProfileLock.h"
@@ -9,6 +10,7 @@
 #include <QFileInfo>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QSemaphore>
 
 #include <cstdio>
 
@@ -28,6 +30,7 @@ private Q_SLOTS:
     void oneAtOnce();
     void leavesNothingWhereItFails();
     void cancels();
+    void whatIsDoneIsToldAsDone();
     void refusesWithoutProfile();
     void flippedAnywhere();
     void cutAnywhere();
@@ -207,6 +210,44 @@ void BackupTest::leavesNothingWhereItFails()
         QCOMPARE(made.error().subject, m_profile->file(name));
         QCOMPARE(besideTheDatabase(), QStringList());
     }
+}
+
+// Cancelled before its last look at that, work ends; after it, there is a file, and nobody must say that there is none.
+void BackupTest::whatIsDoneIsToldAsDone()
+{
+    ArchiveThread thread;
+    for (const bool looksAgain : {true, false}) {
+        QSemaphore begun;
+        QSemaphore mayGoOn;
+        QFuture<Result<int>> future = thread.run<int>([&](ArchiveTask &task) -> Result<int> {
+            begun.release();
+            mayGoOn.acquire();
+            if (looksAgain)
+                CM_TRY(task.goOn());
+            return 7;
+        });
+        QFuture<Result<int>> waiting = thread.run<int>([](ArchiveTask &task) -> Result<int> {
+            CM_TRY(task.goOn());
+            return 8;
+        });
+        begun.acquire();
+        thread.cancel();
+        mayGoOn.release();
+        future.waitForFinished();
+        waiting.waitForFinished();
+        if (looksAgain)
+            QVERIFY(!future.result() && future.result().error().kind == ErrorKind::Cancelled);
+        else
+            QCOMPARE(*future.result(), 7);
+        QVERIFY(!waiting.result() && waiting.result().error().kind == ErrorKind::Cancelled);
+    }
+    // Of what comes afterwards nobody has said that.
+    QFuture<Result<int>> next = thread.run<int>([](ArchiveTask &task) -> Result<int> {
+        CM_TRY(task.goOn());
+        return 9;
+    });
+    next.waitForFinished();
+    QCOMPARE(next.result().value_or(0), 9);
 }
 
 void BackupTest::cancels()

@@ -38,6 +38,8 @@ private Q_SLOTS:
     void longTexts();
     void bookTooLargeToKeep();
     void weirdMembers();
+    void unreadableBooks_data();
+    void unreadableBooks();
     void macros_data();
     void macros();
 
@@ -133,13 +135,13 @@ void CharacterCardTest::secondVersion()
     QCOMPARE(sought(u"tea"_s), 0);
     QCOMPARE(card.documents, 3);
     QCOMPARE(card.passages, 2);
-    QStringList unused;
-    for (const CardRemark &remark : card.remarks) {
-        QVERIFY(remark.kind == CardRemark::Kind::Unused);
-        unused.append(remark.member);
-    }
-    QCOMPARE(unused, (QStringList{u"character_book"_s, u"system_prompt"_s, u"post_history_instructions"_s,
-                                  u"alternate_greetings"_s, u"creator_notes"_s}));
+    using Kind = CardRemark::Kind;
+    QVERIFY(card.remarks
+            == (QList<CardRemark>{{Kind::EntriesUnused, u"character_book"_s, 1, 3},
+                                  {Kind::Unused, u"system_prompt"_s},
+                                  {Kind::Unused, u"post_history_instructions"_s},
+                                  {Kind::Unused, u"alternate_greetings"_s},
+                                  {Kind::Unused, u"creator_notes"_s}}));
 }
 
 void CharacterCardTest::thirdVersion()
@@ -439,6 +441,38 @@ void CharacterCardTest::weirdMembers()
     });
     send(read.cloneId, u"out.json"_s);
     QCOMPARE(cardMember(dataIn(m_profile->file(u"out.json"_s)), "name"), u"A"_s);
+}
+
+void CharacterCardTest::unreadableBooks_data()
+{
+    QTest::addColumn<QByteArray>("book");
+    QTest::addColumn<bool>("told");
+    QTest::newRow("a text") << QByteArray(R"("the lamp")") << true;
+    QTest::newRow("a number") << QByteArray("5") << true;
+    QTest::newRow("a list") << QByteArray(R"([{"content":"The lamp."}])") << true;
+    QTest::newRow("entries by number") << QByteArray(R"({"entries":{"0":{"content":"The lamp."}}})") << true;
+    QTest::newRow("entries as a text") << QByteArray(R"({"entries":"The lamp."})") << true;
+    QTest::newRow("null") << QByteArray("null") << false;
+    QTest::newRow("empty") << QByteArray("{}") << false;
+    QTest::newRow("an empty text") << QByteArray(R"("")") << false;
+    QTest::newRow("no entries") << QByteArray(R"({"name":"Lamps"})") << false;
+    QTest::newRow("null entries") << QByteArray(R"({"entries":null})") << false;
+    QTest::newRow("an empty list") << QByteArray(R"({"entries":[]})") << false;
+}
+
+// Not silently: who has a book in a card misses its memories.
+void CharacterCardTest::unreadableBooks()
+{
+    QFETCH(QByteArray, book);
+    QFETCH(bool, told);
+    json card{{"spec", "chara_card_v2"}, {"data", {{"name", "A"}}}};
+    card["data"]["character_book"] = json::parse(book.toStdString());
+    const ImportedCard read = this->read(write(u"a.json"_s, card));
+    const CardRemark remark{CardRemark::Kind::BookUnreadable, u"character_book"_s};
+    QCOMPARE(read.remarks, told ? QList<CardRemark>{remark} : QList<CardRemark>());
+    send(read.cloneId, u"out.json"_s);
+    if (told)
+        QVERIFY(dataIn(m_profile->file(u"out.json"_s))["character_book"] == card["data"]["character_book"]);
 }
 
 void CharacterCardTest::macros_data()

@@ -90,7 +90,7 @@ QStringList passagesOf(Store &store, const QString &cloneId)
         u"SELECT d.title, p.chunk_index, p.start_offset, p.end_offset, p.speaker, p.happened_at, p.content, "
         "p.search_text FROM clone_document_chunks p JOIN clone_documents d ON d.id = p.document_id "
         "WHERE p.clone_id = ? AND d.deleted_at IS NULL ORDER BY d.title, d.content_hash, p.chunk_index"_s,
-        {cloneId}, [](QSqlQuery &query) {
+        {cloneId}, [](Query &query) {
             QStringList cells;
             for (int i = 0; i < 8; ++i)
                 cells.append(query.value(i).toString());

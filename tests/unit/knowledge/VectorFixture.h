@@ -44,7 +44,7 @@ public:
         const auto rows = valueOf(store->database().rows(
             QStringLiteral(
                 "SELECT row FROM clone_document_chunks WHERE document_id = ? ORDER BY chunk_index"),
-            {documentId}, [](QSqlQuery &query) { return query.value(0).toLongLong(); }));
+            {documentId}, [](Query &query) { return query.value(0).toLongLong(); }));
         return {rows.begin(), rows.end()};
     }
 

@@ -9,6 +9,7 @@
 #include <QTest>
 
 #include <cstdio>
+#include <type_traits>
 #ifdef Q_OS_UNIX
 #include <sys/stat.h>
 #include <unistd.h>
@@ -42,6 +43,9 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };
+
+// Taken out of a Query, a statement would be kept for others while it runs.
+static_assert(!std::is_convertible_v<Query, QSqlQuery> && !std::is_convertible_v<Query &, QSqlQuery &>);
 
 namespace {
 int tryToOpenAsNobody(const QString &file)

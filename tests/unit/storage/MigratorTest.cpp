@@ -78,7 +78,7 @@ QStringList MigratorTest::schema(Database &database)
 {
     return database
         .rows(u"SELECT type, name, tbl_name, coalesce(sql, '') FROM sqlite_schema ORDER BY type, name"_s, {},
-              [](QSqlQuery &query) {
+              [](Query &query) {
                   return u"%1|%2|%3|%4"_s.arg(query.value(0).toString(), query.value(1).toString(),
                                               query.value(2).toString(), query.value(3).toString());
               })
@@ -99,8 +99,7 @@ void MigratorTest::migratedEqualsFresh()
     QCOMPARE(version(*fresh), 3);
     QCOMPARE(old->number(u"SELECT count(*) FROM a"_s).value(), 2);
     QCOMPARE(old->number(u"SELECT count(*) FROM b"_s).value(), 2); // the trigger is whole
-    QCOMPARE(old->row(u"PRAGMA journal_mode"_s, {},
-                      [](QSqlQuery &query) { return query.value(0).toString(); })
+    QCOMPARE(old->row(u"PRAGMA journal_mode"_s, {}, [](Query &query) { return query.value(0).toString(); })
                  .value(),
              u"wal"_s);
 }
@@ -288,7 +287,7 @@ void MigratorTest::builtinIsWhole()
                                  u"clone_documents"_s, u"clone_document_chunks"_s, u"settings"_s})
         QVERIFY2(!all.filter(u"table|"_s + table + u"|"_s).isEmpty(), qPrintable(table));
     QCOMPARE(all.filter(QRegularExpression(u"^trigger\\|"_s)).size(), 10);
-    QVERIFY(database->rows(u"PRAGMA foreign_key_check"_s, {}, [](QSqlQuery &) { return 0; })->isEmpty());
+    QVERIFY(database->rows(u"PRAGMA foreign_key_check"_s, {}, [](Query &) { return 0; })->isEmpty());
 }
 
 void MigratorTest::builtinMigratedEqualsFresh()

@@ -240,7 +240,7 @@ void PagesTest::usesItsIndex()
                       "WHERE d.user_id = ? AND d.deleted_at IS NULL AND d.clone_id = ? AND "
                       "(d.created_at, d.id) < (?, ?) ORDER BY d.created_at DESC, d.id DESC LIMIT ?"_s,
                       {u"u"_s, u"c"_s, u"t"_s, u"i"_s, 10},
-                      [](QSqlQuery &query) { return query.value(3).toString(); }));
+                      [](Query &query) { return query.value(3).toString(); }));
     const QString steps = plan.join(u'\n');
     QVERIFY2(steps.contains(u"documents_by_clone (clone_id=? AND deleted_at=? AND created_at<?)"_s),
              qPrintable(steps));

@@ -97,9 +97,8 @@ private Q_SLOTS:
         Result<Query> outer = m_store->database().run(sql);
         VERIFY_OK(outer);
         while (outer->next()) {
-            const auto inner = m_store->database().rows(sql, {}, [](QSqlQuery &query) {
-                return query.value(0).toInt();
-            });
+            const auto inner = m_store->database().rows(sql, {},
+                                                        [](Query &query) { return query.value(0).toInt(); });
             VERIFY_OK(inner);
             QCOMPARE(*inner, QList<int>({0, 1, 2}));
             seen.append(outer->value(0).toInt());
@@ -115,15 +114,14 @@ private Q_SLOTS:
         const QString select = u"SELECT * FROM shelf"_s;
         VERIFY_OK(database.run(insert, {1}));
         {
-            const auto rows = database.rows(select, {},
-                                            [](QSqlQuery &query) { return query.value(0).toInt(); });
+            const auto rows = database.rows(select, {}, [](Query &query) { return query.value(0).toInt(); });
             QCOMPARE(rows.value(), QList<int>{1});
         }
         VERIFY_OK(database.run(u"DROP TABLE shelf"_s));
         QVERIFY(!database.run(select));
         VERIFY_OK(database.run(u"CREATE TABLE shelf (b, a)"_s));
         VERIFY_OK(database.run(insert, {2}));
-        const auto rows = database.rows(select, {}, [](QSqlQuery &query) {
+        const auto rows = database.rows(select, {}, [](Query &query) {
             return std::pair(query.isNull(0), query.value(1).toInt());
         });
         VERIFY_OK(rows);

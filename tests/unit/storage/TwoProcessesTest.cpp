@@ -133,7 +133,7 @@ void TwoProcessesTest::killedWhileWriting()
     QVERIFY(acknowledged.size() > 20);
     VERIFY_ASSIGN(store, Store::open(file, {}, Store::Access::ReadWrite));
     VERIFY_ASSIGN(verdict, store->database().row(u"PRAGMA integrity_check"_s, {},
-                                                 [](QSqlQuery &query) { return query.value(0).toString(); }));
+                                                 [](Query &query) { return query.value(0).toString(); }));
     QCOMPARE(verdict, u"ok"_s);
     VERIFY_OK(store->database().run(
         u"INSERT INTO messages_fts (messages_fts, rank) VALUES ('integrity-check', 1)"_s));

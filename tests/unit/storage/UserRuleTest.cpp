@@ -51,7 +51,7 @@ QStringList UserRuleTest::dump()
           u"clone_document_chunks"_s, u"clone_revisions"_s, u"settings"_s, u"imports"_s, u"import_paths"_s,
           u"import_files"_s, u"imported_documents"_s, u"clone_names"_s}) {
         const auto rows = m_database->rows(u"SELECT * FROM "_s + table + u" ORDER BY 1"_s, {},
-                                           [&](QSqlQuery &query) {
+                                           [&](Query &query) {
                                                QString row = table;
                                                for (int column = 0; query.value(column).isValid(); ++column)
                                                    row += u"|"_s + query.value(column).toString();
