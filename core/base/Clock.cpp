@@ -1,5 +1,7 @@
 #include "core/base/Clock.h"
 
+#include <QDeadlineTimer>
+
 namespace CloneMemoria {
 
 QDateTime nowUtc()
@@ -18,6 +20,11 @@ QDateTime fromIso(const QString &text)
     if (time.isValid() && time.timeSpec() == Qt::LocalTime)
         time.setTimeSpec(Qt::UTC);
     return time.isValid() ? time.toUTC() : QDateTime();
+}
+
+qint64 monotonicMs()
+{
+    return QDeadlineTimer::current(Qt::CoarseTimer).deadline();
 }
 
 } // namespace CloneMemoria

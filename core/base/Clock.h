@@ -15,4 +15,7 @@ QString toIso(const QDateTime &time);
 /// The UTC time of an ISO 8601 text; invalid for an empty or malformed one. A time without a zone is read as UTC.
 QDateTime fromIso(const QString &text);
 
+/// Milliseconds on a clock that is never set, for how long something took or was unused.
+qint64 monotonicMs();
+
 } // namespace CloneMemoria

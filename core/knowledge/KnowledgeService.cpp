@@ -26,7 +26,7 @@ constexpr int kQuestionVectorMs = 3000;
 constexpr int kWordIndexMs = 10'000; // after which full text answers alone
 constexpr int kWordIndexStepMs = 40;
 constexpr int kVectorStepMs = 40;
-constexpr int kVectorsKeptMs = 5 * 60 * 1000; // in memory, unused
+constexpr int kIndexesKeptMs = 5 * 60 * 1000; // in memory, unused
 
 Result<IngestOutcome> existing(const Store &store, Document document)
 {
@@ -122,11 +122,12 @@ struct KnowledgeService::Private
                   Q_EMIT service->embeddingProgressed(cloneId, done, total);
               })
     {
-        forgetting.setInterval(kVectorsKeptMs);
+        forgetting.setInterval(kIndexesKeptMs);
         forgetting.setTimerType(Qt::VeryCoarseTimer);
         QObject::connect(&forgetting, &QTimer::timeout, q, [this] {
             storage.read([kept = memory](Store &) -> Result<void> {
-                kept->vectors.forgetUnused(kVectorsKeptMs);
+                kept->vectors.forgetUnused(kIndexesKeptMs);
+                kept->words.forgetUnused(kIndexesKeptMs);
                 return {};
             });
         });

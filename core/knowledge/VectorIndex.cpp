@@ -1,8 +1,8 @@
 #include "core/knowledge/VectorIndex.h"
 
+#include "core/base/Clock.h"
 #include "core/base/Logging.h"
 
-#include <QDeadlineTimer>
 #include <QSemaphore>
 #include <QSet>
 
@@ -16,11 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 constexpr std::size_t kCompared = 32; // so many are compared by their full vectors
 constexpr qint64 kRestAfterFailureMs = 30'000;
-
-qint64 monotonicMs()
-{
-    return QDeadlineTimer::current(Qt::CoarseTimer).deadline();
-}
 
 // A database in memory is its connection's alone.
 bool canBeOpenedTwice(const PassageRepository &passages)

@@ -10,7 +10,10 @@
 namespace CloneMemoria {
 
 namespace {
-constexpr int kDocumentsAtOnce = 64;
+// Documents are of one passage or of thousands: so many are taken at once that it takes about as long as this.
+constexpr qint64 kQuickMs = 5;
+constexpr qint64 kSlowMs = 20;
+constexpr int kMostAtOnce = 512; // documents
 constexpr double kMostWaste = 0.3;
 constexpr quint32 kFreshShare = 20; // of an index: so much is read again at the next start
 // Changes of other programs may be stored a moment after the time they bear.
@@ -85,6 +88,7 @@ Result<bool> WordIndexes::catchUp(const Store &store, const QString &cloneId, co
     QElapsedTimer timer;
     timer.start();
     Shelf &shelf = shelfFor({cloneId, language});
+    shelf.usedAt = monotonicMs();
     CM_TRY_ASSIGN(revision, store.passages.revision(cloneId));
     if (revision == shelf.revision)
         return true;
@@ -123,8 +127,11 @@ void WordIndexes::conclude(Shelf &shelf)
 // The next few documents; true where there are no more.
 Result<bool> WordIndexes::takeSome(const Store &store, Shelf &shelf)
 {
-    CM_TRY_ASSIGN(documents, store.documents.changedSince(shelf.kind.cloneId, shelf.after, shelf.afterId,
-                                                          kDocumentsAtOnce));
+    QElapsedTimer timer;
+    timer.start();
+    const int most = shelf.atOnce;
+    CM_TRY_ASSIGN(documents,
+                  store.documents.changedSince(shelf.kind.cloneId, shelf.after, shelf.afterId, most));
     if (documents.isEmpty())
         return true;
     QStringList ids;
@@ -157,7 +164,11 @@ Result<bool> WordIndexes::takeSome(const Store &store, Shelf &shelf)
     }
     shelf.after = toIso(documents.last().updatedAt);
     shelf.afterId = documents.last().id;
-    return documents.size() < kDocumentsAtOnce;
+    if (timer.elapsed() < kQuickMs)
+        shelf.atOnce = std::min(most * 2, kMostAtOnce);
+    else if (timer.elapsed() > kSlowMs)
+        shelf.atOnce = std::max(most / 2, 1);
+    return documents.size() < most;
 }
 
 void WordIndexes::updateRelated(Shelf &shelf)
@@ -197,6 +208,15 @@ WordIndexes::Words WordIndexes::find(const QString &cloneId) const
             return {&shelf.index, shelf.related.get(), shelf.analyzer.get()};
     }
     return {};
+}
+
+void WordIndexes::forgetUnused(qint64 ms)
+{
+    const qint64 now = monotonicMs();
+    m_shelves.remove_if([&](const Shelf &shelf) {
+        const bool isQuick = shelf.inFile > 0 || shelf.index.size() < m_options.leastToKeep;
+        return shelf.wanted < 0 && isQuick && now - shelf.usedAt >= ms;
+    });
 }
 
 void WordIndexes::makeRoom()

@@ -46,6 +46,9 @@ public:
     /// As far as it is; null before the first catchUp.
     Words find(const QString &cloneId) const;
 
+    /// Lets go what was not asked for in the last `ms` and is quickly there again. To be called now and then.
+    void forgetUnused(qint64 ms);
+
     /// Waits until no file is being written; false where that takes longer.
     bool waitForBackground(int ms) { return m_pool.waitForDone(ms); }
 
@@ -60,8 +63,10 @@ private:
         bool isOpen = false;  ///< a file was looked for
         QString after;        ///< up to where changes are in, as updated_at has it
         QString afterId;
+        int atOnce = 16;      ///< documents that are taken in at once
         qint64 revision = -1; ///< that all is in of
         qint64 wanted = -1;   ///< that is being taken in
+        qint64 usedAt = 0;    ///< on the monotonic clock, ms
         quint32 inFile = 0;   ///< passages
     };
 

@@ -4,6 +4,7 @@
 #include "tests/unit/knowledge/KnowledgeFixture.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <map>
@@ -85,6 +86,49 @@ private Q_SLOTS:
         QVERIFY(isFromFile(*second));
         isAsMadeAnew(*second);
         QCOMPARE(files().size(), 1); // nothing was new
+    }
+
+    // Whoever else wants the reading thread waits for a step, and not for sixty books.
+    void longDocumentsAreTakenInSteps()
+    {
+        const Clone reader = makeClone(*m_store, u"Reader"_s, u"en"_s);
+        for (int book = 0; book < 60; ++book) {
+            QString text;
+            for (int sentence = 0; sentence < 2000; ++sentence)
+                text += u"Sentence number%1 of book%2 says that herring are caught at sea in boats. "_s
+                            .arg(sentence)
+                            .arg(book);
+            addText(*m_store, reader.id, u"Book %1"_s.arg(book), text);
+        }
+        const auto words = open({});
+        QElapsedTimer timer;
+        qint64 total = 0;
+        qint64 longest = 0;
+        for (bool ready = false; !ready;) {
+            timer.start();
+            ready = valueOf(words->catchUp(*m_store, reader.id, reader.language, 10));
+            longest = std::max(longest, timer.nsecsElapsed());
+            total += timer.nsecsElapsed();
+        }
+        QVERIFY2(longest < total / 4,
+                 qPrintable(u"%1 of %2 ms"_s.arg(longest / 1'000'000).arg(total / 1'000'000)));
+    }
+
+    // Memory that nobody uses is given back; what would take long to make again stays.
+    void theUnusedIsForgotten()
+    {
+        const auto kept = open(folder());
+        catchUp(*kept);
+        kept->forgetUnused(60'000);
+        QVERIFY(kept->find(m_clone.id).index);
+        kept->forgetUnused(0);
+        QVERIFY(!kept->find(m_clone.id).index);
+        catchUp(*kept);
+        QVERIFY(isFromFile(*kept));
+        const auto unkept = open({});
+        catchUp(*unkept);
+        unkept->forgetUnused(0);
+        QVERIFY(unkept->find(m_clone.id).index);
     }
 
     void aFewAreNotWorthAFile()
