@@ -72,6 +72,7 @@ private Q_SLOTS:
         QTest::newRow("German") << u"Liebe Käthe,\r\nam See war es schön."_s;
         QTest::newRow("Russian") << kRussian;
         QTest::newRow("Chinese") << kChinese + u"\r\n"_s;
+        QTest::newRow("figures") << u"07/19/2015,21:00:15.469,1.083,1.08332\n07/19/2015,21:00:30.101,1.08,1.081"_s;
     }
 
     void utf16WithoutMark()
