@@ -5,9 +5,13 @@
 namespace CloneMemoria {
 
 /// What the sender of a mail wrote: without what is quoted ("> ", "On … wrote:", "-----Original Message-----", a block
-/// of "From:", "Sent:", "To:") and without the signature below "-- ". A forwarded mail that the sender added nothing to
-/// is kept. Several languages. Any thread.
-QString ownWords(const QString &body);
+/// of "From:", "Sent:", "To:") and without the signature below "-- ". What is forwarded is kept: below a line that says
+/// so, below the first head of another mail if the whole mail `isForwarding`, or where the sender added nothing to it.
+/// Several languages. Any thread.
+QString ownWords(const QString &body, bool isForwarding = false);
+
+/// Whether a subject says that something is forwarded: "Fwd: Boats", "WG: Boote".
+bool isForwarding(const QString &subject);
 
 /// Joins the lines of a mail that is "format=flowed" (RFC 3676); quoted lines stay.
 QString unflowed(const QString &text);

@@ -129,6 +129,14 @@ private Q_SLOTS:
         row("dutch", u"Hoi\n\nOp ma 8 mei 2023 om 13:56 schreef Ben <b@x>:\n> oud"_s, u"Hoi"_s);
         row("gmail russian", u"Привет\n\nпн, 8 мая 2023 г. в 13:56, Ben <b@x.org>:\n\n> старое"_s,
             u"Привет"_s);
+        row("own words right above",
+            u"I'll try it as soon as I\nget back to the boat.\nOn Dec 8, 2013 2:10 PM, \"Ben\" <b@x.org> wrote:\n\n> old"_s,
+            u"I'll try it as soon as I\nget back to the boat."_s);
+        row("own words that begin as it does",
+            u"On my way\nOn Mon, May 8, 2023 Ben <b@x.org> wrote:\n> old"_s, u"On my way"_s);
+        row("one word above", u"Hallo\n08.05.2023 13:56, \"Ben\" <\nb@x.org> написал:\n\n> alt"_s,
+            u"Hallo"_s);
+        row("quoted as well", u"Hi\n> On 8 May 2023, at 13:56, Ben <b@x.org> wrote:\n>\n> old"_s, u"Hi"_s);
         row("not marked", u"Hi\n\nOn Mon, May 8, 2023 at 1:56 PM Ben <b@x> wrote:\nold words"_s, u"Hi"_s);
         row("answers between", u"> one?\nYes.\n> two?\nNo."_s, u"Yes.\nNo."_s);
         row("outlook", u"Hi\n\n-----Original Message-----\nFrom: Ben\nold"_s, u"Hi"_s);
@@ -138,6 +146,12 @@ private Q_SLOTS:
             u"Hi"_s);
         row("forwarded", u"From: Ben\nSent: Monday\nTo: Anna\nSubject: Boats\n\nThe boats are in."_s,
             u"From: Ben\nSent: Monday\nTo: Anna\nSubject: Boats\n\nThe boats are in."_s);
+        row("forwarded below a note",
+            u"See below.\n\n---------- Forwarded message ---------\nFrom: Ben <b@x>\nDate: Mon, May 8, 2023\nSubject: Boats\nTo: Anna <a@x>\n\nThe boats are in.\n\nOn Sun, May 7, 2023 Carl <c@x> wrote:\n> old"_s,
+            u"See below.\n\n---------- Forwarded message ---------\nFrom: Ben <b@x>\nDate: Mon, May 8, 2023\nSubject: Boats\nTo: Anna <a@x>\n\nThe boats are in."_s);
+        row("forwarded and marked",
+            u"See below.\n\nBegin forwarded message:\n\n> From: Ben <b@x>\n> Date: 8 May 2023\n> To: Anna <a@x>\n> \n> The boats are in.\n>> old"_s,
+            u"See below.\n\nBegin forwarded message:\n\nFrom: Ben <b@x>\nDate: 8 May 2023\nTo: Anna <a@x>\n\nThe boats are in."_s);
         row("a sentence", u"On Monday I wrote: nothing.\nFrom: there we went on."_s,
             u"On Monday I wrote: nothing.\nFrom: there we went on."_s);
         row("all quoted", u"> old\n> older"_s, u""_s);
@@ -147,6 +161,19 @@ private Q_SLOTS:
     {
         QFETCH(QString, body);
         QTEST(ownWords(body), "expected");
+    }
+
+    void forwarding()
+    {
+        const QString body =
+            u"See below.\n\n-----Original Message-----\nFrom: Ben\nSent: Monday\nTo: Anna\n\nThe "
+            "boats are in."_s;
+        QCOMPARE(ownWords(body), u"See below."_s);
+        QCOMPARE(ownWords(body, true), body);
+        QVERIFY(isForwarding(u"Fwd: Boats"_s));
+        QVERIFY(isForwarding(u"WG: Boote"_s));
+        QVERIFY(!isForwarding(u"Re: Fwd: Boats"_s));
+        QVERIFY(!isForwarding(u"Forward: march"_s));
     }
 
     void flowed()
