@@ -168,6 +168,23 @@ std::optional<QString> decodeText(const QByteArray &bytes)
     return *text + *rest;
 }
 
+std::optional<QString> decodeText(const QByteArray &bytes, const QByteArray &charset)
+{
+    const QByteArray name = charset.trimmed().toLower();
+    const qsizetype foreign = std::count_if(bytes.cbegin(), bytes.cend(), isForeign);
+    // Programs that write UTF-8 and say something older are many; texts that are UTF-8 by chance are none.
+    const bool isOneByte = name.startsWith("iso-8859-") || name.startsWith("windows-125")
+                           || name.startsWith("latin");
+    const bool isAscii = name.isEmpty() || name == "ascii" || name == "us-ascii";
+    QStringDecoder decoder = decoderNamed(name);
+    if (!decoder.isValid() || isAscii || (isOneByte && foreign > 0 && isUtf8(bytes, true)))
+        return decodeText(bytes);
+    const QString text = decoder(bytes);
+    // One damaged place among many is better than another encoding; nothing but damage isn't.
+    const bool isDamage = text.count(QChar(QChar::ReplacementCharacter)) * 4 > foreign && foreign > 0;
+    return isDamage ? decodeText(bytes) : text;
+}
+
 bool isClearlyText(const QByteArray &head, bool isWhole)
 {
     if (encodingOfMark(head) || utf16WithoutMark(head))

@@ -2,6 +2,7 @@
 #include "tests/unit/importers/ChatImportFixture.h"
 
 #include <QRandomGenerator>
+#include <QStringEncoder>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
@@ -174,6 +175,44 @@ private Q_SLOTS:
         QVERIFY(isForwarding(u"WG: Boote"_s));
         QVERIFY(!isForwarding(u"Re: Fwd: Boats"_s));
         QVERIFY(!isForwarding(u"Forward: march"_s));
+    }
+
+    // A mail within a mail is as good as one that was pasted into it.
+    void attachedMail()
+    {
+        const QByteArray mail = "From: a@x\nSubject: Look\nMessage-ID: <1@x>\nMIME-Version: 1.0\n"
+                                "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n-- \nAnna\n"
+                                "--b\nContent-Type: message/rfc822\n\nFrom: Ben <b@x>\nSubject: Boats\n"
+                                "Date: Mon, 08 May 2023 13:56:01 +0200\n\nThe boats are in.\n> old\n--b--\n";
+        QCOMPARE(
+            m_files.read(u"x.eml"_s, mail)->first().content,
+            u"From: a@x\n\nSee below.\n\n[attached: Boats]\nFrom: Ben <b@x>\nDate: 8 May 2023, 13:56\n\nThe "
+            "boats are in."_s);
+    }
+
+    // Encodings that aren't told, and those that are told wrongly.
+    void undeclared()
+    {
+        const auto read = [this](const QByteArray &head, const QByteArray &text) {
+            const QByteArray mail = "From: a@x\nMessage-ID: <1@x>\n" + head + "\n\n" + text + "\n";
+            const Result<QList<DocumentDraft>> drafts = m_files.read(u"x.eml"_s, mail);
+            return drafts ? drafts->first().title + u'|' + drafts->first().content.section(u"\n\n"_s, 1)
+                          : drafts.error().code;
+        };
+        const QString german = u"Schöne Grüße"_s;
+        const QString russian = u"Привет, дорогая! Сегодня мы ходили на пристань и смотрели на лодки."_s;
+        const QByteArray koi8 = QStringEncoder("koi8-r")(russian);
+        QCOMPARE(read("Subject: x", german.toUtf8()), u"x|"_s + german);
+        QCOMPARE(read("Subject: x", german.toLatin1()), u"x|"_s + german);
+        QCOMPARE(read("Subject: x", koi8), u"x|"_s + russian);
+        QCOMPARE(read("Subject: " + koi8.first(6), koi8), u"Привет|"_s + russian);
+        const QByteArray said = "Subject: x\nContent-Type: text/plain; charset=";
+        QCOMPARE(read(said + "us-ascii", german.toUtf8()), u"x|"_s + german);
+        QCOMPARE(read(said + "us-ascii", german.toLatin1()), u"x|"_s + german);
+        QCOMPARE(read(said + "iso-8859-1", german.toUtf8()), u"x|"_s + german);
+        QCOMPARE(read(said + "utf-8", german.toLatin1()), u"x|"_s + german);
+        QCOMPARE(read(said + "unknown-8bit", koi8), u"x|"_s + russian);
+        QCOMPARE(read(said + "utf-8", german.toUtf8() + " \xC3"), u"x|"_s + german + u" \uFFFD"_s);
     }
 
     void flowed()
