@@ -32,6 +32,15 @@ bool isForeign(char c)
     return uchar(c) >= 0x80 || c == 0x1B;
 }
 
+// Of a text in Latin letters most are ASCII. Where they aren't, and nothing better is known, it is in an encoding that nobody
+// can tell, such as IBM's mainframes', and would come out as gibberish.
+bool isHardlyLatin(const QByteArray &bytes)
+{
+    constexpr qsizetype kFewest = 64;
+    return bytes.size() >= kFewest
+           && std::count_if(bytes.cbegin(), bytes.cend(), isForeign) * 2 > bytes.size();
+}
+
 // A wrong guess shows in what it makes of the bytes.
 bool fits(const QString &text)
 {
@@ -133,7 +142,7 @@ void TextDecoder::recogniseRest(bool atEnd)
         if (trial.isValid() && fits(trial(sample)))
             return;
     }
-    m_state = State::Windows1252;
+    m_state = isHardlyLatin(sample) ? State::Binary : State::Windows1252;
 }
 
 QString TextDecoder::convert(const QByteArray &bytes)
