@@ -3,6 +3,7 @@
 #include "core/knowledge/importers/ChatComposer.h"
 #include "core/knowledge/importers/ChatTime.h"
 #include "core/knowledge/importers/DateFinder.h"
+#include "core/knowledge/importers/JsonBlocks.h"
 #include "core/knowledge/importers/JsonReader.h"
 
 #include <QHash>
@@ -250,9 +251,7 @@ QString ChatJsonImporter::format() const
 
 Fit ChatJsonImporter::fit(const FileProbe &probe) const
 {
-    QByteArray head = probe.head.trimmed();
-    if (head.startsWith("\xEF\xBB\xBF"))
-        head.remove(0, 3);
+    const QByteArray head = jsonHead(probe);
     if (!head.startsWith('{') && !head.startsWith('['))
         return Fit::No;
     TurnCounter counter;

@@ -2,6 +2,7 @@
 #include "tests/unit/importers/ChatSamples.h"
 
 #include <QRandomGenerator>
+#include <QStringEncoder>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
@@ -54,6 +55,27 @@ private Q_SLOTS:
                  u"8 May 2023\n\nUser: What is a keel?\nChatGPT: The spine of a boat.\nIt is below."_s);
         QCOMPARE(drafts->at(1).title, u"conversations"_s);
         QCOMPARE(drafts->at(1).turns.size(), 1);
+    }
+
+    // Windows' own programs save so.
+    void wide()
+    {
+        for (const auto encoding :
+             {QStringConverter::Utf16LE, QStringConverter::Utf16BE, QStringConverter::Utf8}) {
+            for (const auto flag : {QStringConverter::Flag::Default, QStringConverter::Flag::WriteBom}) {
+                const auto encoded = [&](const QByteArray &json) -> QByteArray {
+                    return QStringEncoder(encoding, flag)(QString::fromUtf8(json));
+                };
+                QCOMPARE(m_files.format(u"result.json"_s, encoded(telegramChat())), u"telegram"_s);
+                QCOMPARE(m_files.turns(u"result.json"_s, encoded(telegramChat())), telegramTurns());
+                QCOMPARE(m_files.format(u"conversations.json"_s, encoded(gpt())), u"chatgpt"_s);
+                QCOMPARE(m_files.read(u"conversations.json"_s, encoded(gpt()))->size(), 2);
+                const QByteArray chat =
+                    R"([{"sender": "Anna", "text": "Grüße"}, {"sender": "Ben", "text": "Ja"}])";
+                QCOMPARE(m_files.turns(u"x.json"_s, encoded(chat)),
+                         (QStringList{u"|Anna|Grüße"_s, u"|Ben|Ja"_s}));
+            }
+        }
     }
 
     void chatGptInCircles()
