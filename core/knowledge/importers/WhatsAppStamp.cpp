@@ -4,7 +4,8 @@
 #include <QTimeZone>
 
 #include <algorithm>
-#include <tuple>
+#include <cstdlib>
+#include <utility>
 
 namespace CloneMemoria {
 
@@ -233,6 +234,7 @@ void WhatsAppDates::add(const WhatsAppStamp &stamp)
             continue;
         }
         vote.backwards += vote.last.isValid() && date < vote.last;
+        vote.days += vote.last.isValid() ? std::abs(vote.last.daysTo(date)) : 0;
         vote.last = date;
     }
 }
@@ -241,11 +243,15 @@ WhatsAppDates::Order WhatsAppDates::order() const
 {
     const std::array<Order, 3> byHabit = m_isAmerican ? std::array{MonthFirst, DayFirst, YearFirst}
                                                       : std::array{DayFirst, MonthFirst, YearFirst};
-    return *std::min_element(byHabit.begin(), byHabit.end(), [this](Order a, Order b) {
-        const Vote &one = m_votes[a];
-        const Vote &other = m_votes[b];
-        return std::tie(one.impossible, one.backwards) < std::tie(other.impossible, other.backwards);
-    });
+    const auto faults = [this](Order order) {
+        return std::pair(m_votes[order].impossible, m_votes[order].backwards);
+    };
+    const Order best = *std::min_element(byHabit.begin(), byHabit.end(),
+                                         [&faults](Order a, Order b) { return faults(a) < faults(b); });
+    // The days of a month look like years, if the year that stands first looks like a day.
+    constexpr qint64 kFar = 10;
+    const bool isFar = m_votes[best].days > kFar * std::max<qint64>(m_votes[YearFirst].days, 1);
+    return isFar && faults(YearFirst) == faults(best) ? YearFirst : best;
 }
 
 QDateTime WhatsAppDates::momentOf(const WhatsAppStamp &stamp) const

@@ -27,7 +27,7 @@ struct WhatsAppStamp
 std::optional<WhatsAppStamp> parseWhatsAppStamp(const QString &line);
 
 /// Decides a file's order of day, month and year: by what is no date the other way round, then by the order of the
-/// lines, then by habit (month first with slashes and a twelve-hour clock, else day first). One thread at a time.
+/// lines, then by whether the year first makes far shorter times between them, then by habit (month first with slashes and a twelve-hour clock, else day first). One thread at a time.
 class WhatsAppDates
 {
 public:
@@ -41,6 +41,7 @@ private:
     {
         qint64 impossible = 0;
         qint64 backwards = 0;
+        qint64 days = 0; // from message to message, in all
         QDate last = {};
     };
 

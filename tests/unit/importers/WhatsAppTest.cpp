@@ -121,6 +121,8 @@ private Q_SLOTS:
             u"2022-03-05 21:05:00|Anna|Hi"_s);
         row("habit, slashes", u"03/05/22, 21:05 - Anna: Hi"_s, u"2022-05-03 21:05:00|Anna|Hi"_s);
         row("habit, dots", u"03.05.22, 21:05 - Anna: Hi"_s, u"2022-05-03 21:05:00|Anna|Hi"_s);
+        row("short year first, in a month",
+            u"22/12/01, 21:05 - Anna: a\n22/12/09, 21:05 - Anna: b\n22/12/31, 21:05 - Anna: Hi"_s, at);
         row("short year first", u"99/12/30, 21:05 - Anna: a\n22/12/31, 21:05 - Anna: Hi"_s, at);
     }
 
