@@ -32,13 +32,13 @@ bool isForeign(char c)
     return uchar(c) >= 0x80 || c == 0x1B;
 }
 
-// Of a text in Latin letters most are ASCII. Where they aren't, and nothing better is known, it is in an encoding that nobody
-// can tell, such as IBM's mainframes', and would come out as gibberish.
+// A text in Latin letters has spaces, and most of it is ASCII. Where that isn't so, and nothing better is known, it is in an
+// encoding that nobody can tell, such as those of IBM's mainframes, and would come out as gibberish.
 bool isHardlyLatin(const QByteArray &bytes)
 {
     constexpr qsizetype kFewest = 64;
-    return bytes.size() >= kFewest
-           && std::count_if(bytes.cbegin(), bytes.cend(), isForeign) * 2 > bytes.size();
+    const qsizetype foreign = std::count_if(bytes.cbegin(), bytes.cend(), isForeign);
+    return bytes.size() >= kFewest && foreign * (bytes.contains(' ') ? 2 : 5) > bytes.size();
 }
 
 // A wrong guess shows in what it makes of the bytes.
