@@ -172,6 +172,8 @@ void takeTrailing(QString &name, ChatLine &line)
         return;
     setStamp(line, moment);
     name = name.left(open).trimmed();
+    if (name.endsWith(u',')) // "Anna, [8 May 2023 at 13:56]:"
+        name.chop(1);
 }
 } // namespace
 

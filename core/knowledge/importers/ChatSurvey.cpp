@@ -65,6 +65,7 @@ void ChatSurvey::add(const QString &line)
     m_turnParagraphs += isAfterBlank;
     if (turn->isStamped) {
         ++m_stampedTurns;
+        m_datedTurns += turn->date.isValid() && turn->time.isValid();
         if (m_stampedSpeakers.size() < kMostSpeakers)
             m_stampedSpeakers.insert(turn->speaker);
         return;
@@ -76,8 +77,11 @@ void ChatSurvey::add(const QString &line)
 
 bool ChatSurvey::isStampedChat() const
 {
+    // So short a chat that not everybody spoke twice: told by what little else has a day and a time in front.
+    constexpr qsizetype kFew = 4;
+    const bool isShort = m_datedTurns == m_stampedTurns && m_stampedSpeakers.size() <= kFew;
     return m_stampedTurns >= 2 && m_stampedTurns > m_turns && m_stampedTurns * 3 >= m_lines - m_headers
-           && (m_stampedSpeakers.size() * 2 <= m_stampedTurns || m_stampedSpeakers.size() <= 2);
+           && (m_stampedSpeakers.size() * 2 <= m_stampedTurns || m_stampedSpeakers.size() <= 2 || isShort);
 }
 
 qint64 ChatSurvey::recurringTurns() const

@@ -28,6 +28,7 @@ private:
     qint64 m_lines = 0;                // that aren't blank
     qint64 m_turns = 0;                // without a stamp
     qint64 m_stampedTurns = 0;
+    qint64 m_datedTurns = 0; // of those: with a day and a time
     QSet<QString> m_stampedSpeakers;
     qint64 m_paragraphs = 0;
     qint64 m_turnParagraphs = 0; // that begin with a turn

@@ -177,6 +177,12 @@ private Q_SLOTS:
             "I sat down in the kitchen and waited.\nBen: the second note had his name.\nAnna: again her.\n"
             "It went on like this for days.\nI never found out why.\nBen: the last one.\nThen they came back.\n"_s,
             u"text"_s);
+        row("each of three once",
+            u"[2019-05-29, 15:04] Me: How are you?  \n[2019-05-29, 15:10] Anna: Well  \n[2019-05-29, 15:20] Ben: So am I  \n"_s,
+            u"chat"_s);
+        row("copied of telegram",
+            u"Anna, [8 May 2023 at 13:56:01]:\nHi Ben\n\nBen, [8 May 2023 at 13:57:01]:\nHi Anna\n"_s,
+            u"chat"_s);
         row("play with acts",
             u"ACT I\n\nSCENE 1. A quay.\n\nAnna: Who is there?\n\nBen: It is I.\n\nAnna: Come in.\n\nBen: I will.\n"_s,
             u"text"_s);
