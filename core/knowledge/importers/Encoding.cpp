@@ -143,6 +143,18 @@ bool isUtf8(QByteArrayView bytes, bool isWhole)
     return broken == 0 || broken * 20 < sequences;
 }
 
+QString mendedUtf8(const QString &text)
+{
+    const auto isByte = [](QChar c) { return c.unicode() < 0x100; };
+    const auto isForeign = [](QChar c) { return c.unicode() >= 0x80; };
+    if (std::none_of(text.begin(), text.end(), isForeign) || !std::all_of(text.begin(), text.end(), isByte))
+        return text;
+    QStringDecoder decoder(QStringConverter::Utf8,
+                           QStringConverter::Flag::Stateless); // an end that is cut is an error
+    const QString mended = decoder(text.toLatin1());
+    return decoder.hasError() ? text : mended;
+}
+
 namespace {
 // Bytes that are control characters in the ISO encodings are letters and quotation marks in those of Windows.
 QByteArray windowsSibling(const QByteArray &name)

@@ -1,6 +1,7 @@
 #include "core/knowledge/importers/JsonImporter.h"
 
 #include "core/knowledge/importers/DraftWriter.h"
+#include "core/knowledge/importers/Encoding.h"
 #include "core/knowledge/importers/JsonBlocks.h"
 #include "core/knowledge/importers/JsonText.h"
 
@@ -116,7 +117,7 @@ public:
     {
         return say(QString::fromStdString(written)); // as it stands there: 19.90
     }
-    bool string(json::string_t &value) { return say(QString::fromStdString(value)); }
+    bool string(json::string_t &value) { return say(mendedUtf8(QString::fromStdString(value))); }
     bool binary(json::binary_t &) { return come(); }
     bool start_object(std::size_t) { return come() && nested(m_text.beginObject()); }
     bool end_object()

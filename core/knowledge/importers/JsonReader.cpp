@@ -1,5 +1,6 @@
 #include "core/knowledge/importers/JsonReader.h"
 
+#include "core/knowledge/importers/Encoding.h"
 #include "core/knowledge/importers/JsonBlocks.h"
 
 #include <nlohmann/json.hpp>
@@ -255,7 +256,7 @@ QString jsonText(const json &object, const char *key)
     const auto found = object.find(key);
     if (found == object.end() || !found->is_string())
         return {};
-    return QString::fromStdString(found->get_ref<const std::string &>());
+    return mendedUtf8(QString::fromStdString(found->get_ref<const std::string &>()));
 }
 
 } // namespace CloneMemoria
