@@ -60,7 +60,8 @@ QString bodyOf(const Mail &mail, bool isMbox)
         QString text = cleanText(decodeText(part.bytes, part.charset).value_or(QString()));
         if (isMbox)
             text = withoutMboxQuotes(text);
-        texts.append(part.isFlowed ? unflowed(text) : text);
+        text = withoutArmour(text);
+        texts.append(part.isFlowed ? unflowed(text, part.isSpaceDropped) : text);
     }
     texts.removeIf([](const QString &text) { return text.trimmed().isEmpty(); });
     if (texts.isEmpty() && !mail.html.bytes.isEmpty())

@@ -183,7 +183,7 @@ bool isForwarding(const QString &subject)
     return prefix.match(subject).hasMatch();
 }
 
-QString unflowed(const QString &text)
+QString unflowed(const QString &text, bool isSpaceDropped)
 {
     QString joined;
     bool isOpen = false;
@@ -193,10 +193,45 @@ QString unflowed(const QString &text)
         const QString content = !isQuoted && line.startsWith(u' ') ? line.sliced(1) : line;
         if (!joined.isEmpty() && !(isOpen && !isQuoted))
             joined += u'\n';
+        if (isOpen && !isQuoted && isSpaceDropped)
+            joined.chop(1);
         joined += content;
         isOpen = !isQuoted && content.endsWith(u' ') && content != "-- "_L1;
     }
     return joined;
+}
+
+QString withoutArmour(const QString &text)
+{
+    static const QRegularExpression begun(uR"(^begin [0-7]{3,4} (\S.*)$)"_s);
+    if (!text.contains("-----BEGIN PGP "_L1) && !text.contains("begin "_L1))
+        return text;
+    const QStringList lines = text.split(u'\n');
+    QStringList kept;
+    bool isSigned = false;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QString &line = lines.at(i);
+        const auto skipTo = [&](QLatin1StringView end) {
+            const qsizetype found = lines.indexOf(end, i);
+            i = found < 0 ? lines.size() : found;
+        };
+        if (line == "-----BEGIN PGP SIGNED MESSAGE-----"_L1) {
+            isSigned = true;
+            while (i + 1 < lines.size() && !lines.at(i).trimmed().isEmpty())
+                ++i; // "Hash: SHA1", and an empty line
+        } else if (line == "-----BEGIN PGP SIGNATURE-----"_L1) {
+            isSigned = false;
+            skipTo("-----END PGP SIGNATURE-----"_L1);
+        } else if (line == "-----BEGIN PGP MESSAGE-----"_L1) {
+            skipTo("-----END PGP MESSAGE-----"_L1);
+        } else if (const auto file = begun.match(line); file.hasMatch() && lines.indexOf(u"end"_s, i) > i) {
+            kept.append(u"[attached: %1]"_s.arg(file.captured(1)));
+            skipTo("end"_L1);
+        } else {
+            kept.append(isSigned && line.startsWith("- "_L1) ? line.sliced(2) : line);
+        }
+    }
+    return kept.join(u'\n');
 }
 
 QString withoutMboxQuotes(const QString &text)

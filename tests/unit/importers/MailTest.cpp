@@ -222,6 +222,27 @@ private Q_SLOTS:
                  u"This is one line.\nThis is another.\n> quoted \n> more\nFrom there\n-- \nAnna"_s);
     }
 
+    void flowedWithoutSpaces()
+    {
+        QCOMPARE(unflowed(u"漢字の \n長い文\nwords  \nand more"_s, true), u"漢字の長い文\nwords and more"_s);
+    }
+
+    void armour()
+    {
+        QCOMPARE(
+            withoutArmour(
+                u"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nThe boats:\n- -- red\n"
+                "-----BEGIN PGP SIGNATURE-----\n\niF0EARECAB0\n=Iqan\n-----END PGP SIGNATURE-----\nBye"_s),
+            u"The boats:\n-- red\nBye"_s);
+        QCOMPARE(withoutArmour(
+                     u"-----BEGIN PGP MESSAGE-----\n\nhQIOAwTJ0obO8knp\n-----END PGP MESSAGE-----"_s),
+                 QString());
+        QCOMPARE(withoutArmour(u"Look:\nbegin 644 our boat.jpg\n#0V%T\n`\nend\nNice?"_s),
+                 u"Look:\n[attached: our boat.jpg]\nNice?"_s);
+        QCOMPARE(withoutArmour(u"We begin 644 days later.\nbegin 644 times\nagain."_s),
+                 u"We begin 644 days later.\nbegin 644 times\nagain."_s);
+    }
+
     void nested()
     {
         // Parts in parts in parts: bounded, whatever the depth.

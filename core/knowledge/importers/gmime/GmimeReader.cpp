@@ -87,9 +87,11 @@ MailPart partOf(GMimePart *part)
 {
     GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
     const char *format = g_mime_content_type_get_parameter(type, "format");
+    const char *drop = g_mime_content_type_get_parameter(type, "delsp");
     return {.bytes = decodedBytes(part),
             .charset = g_mime_content_type_get_parameter(type, "charset"),
-            .isFlowed = format && g_ascii_strcasecmp(format, "flowed") == 0};
+            .isFlowed = format && g_ascii_strcasecmp(format, "flowed") == 0,
+            .isSpaceDropped = drop && g_ascii_strcasecmp(drop, "yes") == 0};
 }
 
 // Neither ASCII nor UTF-8.

@@ -18,7 +18,8 @@ struct MailPart
 {
     QByteArray bytes = {};
     QByteArray charset = {};
-    bool isFlowed = false; ///< lines that end with a space go on in the next one
+    bool isFlowed = false;       ///< lines that end with a space go on in the next one
+    bool isSpaceDropped = false; ///< and that space is no part of the text
 };
 
 /// A mail as it was sent, headers decoded.
