@@ -7,8 +7,11 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace CloneMemoria {
 
@@ -102,6 +105,23 @@ private:
     JsonBytes *m_bytes = nullptr;
 };
 
+// Pictures and the like, as text: nothing that a person reads has so many letters without a space or a sign.
+bool isPacked(const std::string &value)
+{
+    constexpr size_t kFewest = 256;
+    constexpr std::string_view kMark = ";base64,";
+    size_t start = 0;
+    if (value.starts_with("data:")) {
+        const size_t mark = value.find(kMark);
+        start = mark == std::string::npos ? 0 : mark + kMark.size();
+    }
+    return value.size() >= kFewest
+           && std::all_of(value.begin() + std::ptrdiff_t(start), value.end(), [](char c) {
+                  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+                         || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
+              });
+}
+
 class JsonEvents
 {
 public:
@@ -117,7 +137,10 @@ public:
     {
         return say(QString::fromStdString(written)); // as it stands there: 19.90
     }
-    bool string(json::string_t &value) { return say(mendedUtf8(QString::fromStdString(value))); }
+    bool string(json::string_t &value)
+    {
+        return isPacked(value) ? say(QString()) : say(mendedUtf8(QString::fromStdString(value)));
+    }
     bool binary(json::binary_t &) { return come(); }
     bool start_object(std::size_t) { return come() && nested(m_text.beginObject()); }
     bool end_object()
