@@ -215,6 +215,16 @@ private Q_SLOTS:
         QCOMPARE(read(said + "utf-8", german.toUtf8() + " \xC3"), u"x|"_s + german + u" \uFFFD"_s);
     }
 
+    void noDates()
+    {
+        for (const QByteArray date :
+             {"Thu, 1 Jan 1970 00:00:00 +0000", "Mon, 30 Jun 3609 15:33:50 +0000", "soon"}) {
+            const auto drafts = m_files.read(u"x.eml"_s, "From: a@x\nMessage-ID: <1@x>\nSubject: x\nDate: "
+                                                             + date + "\n\nHi\n");
+            QVERIFY(!drafts->first().happenedAt.isValid());
+        }
+    }
+
     void flowed()
     {
         QCOMPARE(unflowed(

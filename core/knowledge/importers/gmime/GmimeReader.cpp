@@ -66,7 +66,10 @@ QDateTime sentAt(GMimeMessage *message)
                     g_date_time_get_day_of_month(date));
     const QTime time(g_date_time_get_hour(date), g_date_time_get_minute(date), g_date_time_get_second(date));
     constexpr int kFirstYear = 1971; // what is no date is read as the beginning of time
-    return day.isValid() && day.year() >= kFirstYear ? QDateTime(day, time, Qt::UTC) : QDateTime();
+    constexpr int kLastYear = 2199;  // or as a far future
+    return day.isValid() && day.year() >= kFirstYear && day.year() <= kLastYear
+               ? QDateTime(day, time, Qt::UTC)
+               : QDateTime();
 }
 
 QByteArray decodedBytes(GMimePart *part)
