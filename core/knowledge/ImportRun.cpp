@@ -161,7 +161,7 @@ void ImportRun::walk()
     }
     QList<StoredImportFile> found;
     Result<void> kept;
-    FolderWalk folders(importableSuffixes(), [&](const QString &path, qint64 bytes) {
+    FolderWalk folders(suffixesInFolders(), [&](const QString &path, qint64 bytes) {
         if (known.contains(path)) // by a walk that was interrupted
             return true;
         StoredImportFile file{.place = place++, .file = {.path = path, .bytes = bytes}, .modifiedAt = {}};

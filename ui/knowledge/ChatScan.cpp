@@ -9,6 +9,8 @@
 
 namespace CloneMemoria {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
 constexpr int kFilesLookedAt = 200;
 constexpr qint64 kBytesLookedAt = 64LL * 1024 * 1024; // about a second of reading
@@ -19,17 +21,19 @@ public:
     void look(const QString &path)
     {
         const QFileInfo file(path);
-        if (!file.isFile() || m_files >= kFilesLookedAt || m_bytes + file.size() > kBytesLookedAt)
+        // Of an archive little is read: most of it are pictures.
+        const qint64 bytes = file.suffix().compare("zip"_L1, Qt::CaseInsensitive) == 0 ? 0 : file.size();
+        if (!file.isFile() || m_files >= kFilesLookedAt || m_bytes + bytes > kBytesLookedAt)
             return;
         ++m_files;
-        m_bytes += file.size();
+        m_bytes += bytes;
         if (const auto people = peopleIn(path); people && !people->isEmpty())
             add(*people, file.fileName());
     }
 
     void lookThrough(const QString &folder)
     {
-        const QStringList suffixes = importableSuffixes();
+        const QStringList suffixes = suffixesInFolders();
         QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
         while (files.hasNext() && m_files < kFilesLookedAt) {
             files.next();

@@ -2,6 +2,7 @@
 
 #include "core/knowledge/importers/ChatComposer.h"
 #include "core/knowledge/importers/ChatTime.h"
+#include "core/knowledge/importers/JsonBlocks.h"
 #include "core/knowledge/importers/JsonReader.h"
 
 #include <QSet>
@@ -148,8 +149,8 @@ QString ChatGptImporter::format() const
 
 Fit ChatGptImporter::fit(const FileProbe &probe) const
 {
-    const QByteArray head = probe.head.trimmed();
-    const bool isJson = head.startsWith('[') || head.startsWith('{') || head.startsWith("\xEF\xBB\xBF");
+    const QByteArray head = jsonHead(probe);
+    const bool isJson = head.startsWith('[') || head.startsWith('{');
     return isJson && head.contains("\"mapping\"") && head.contains("\"message\"") ? Fit::Exact : Fit::No;
 }
 

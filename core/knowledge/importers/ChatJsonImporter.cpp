@@ -3,6 +3,8 @@
 #include "core/knowledge/importers/ChatComposer.h"
 #include "core/knowledge/importers/ChatTime.h"
 #include "core/knowledge/importers/DateFinder.h"
+#include "core/knowledge/importers/Encoding.h"
+#include "core/knowledge/importers/JsonBlocks.h"
 #include "core/knowledge/importers/JsonReader.h"
 
 #include <QHash>
@@ -21,7 +23,7 @@ namespace {
 QString nameOf(const json &value)
 {
     if (value.is_string())
-        return QString::fromStdString(value.get_ref<const std::string &>());
+        return mendedUtf8(QString::fromStdString(value.get_ref<const std::string &>()));
     if (!value.is_object())
         return {};
     for (const char *key : {"name", "display_name", "nickname", "username", "role"}) {
@@ -36,7 +38,7 @@ QString textIn(const json &value, int depth = 0)
 {
     constexpr int kDeepest = 4;
     if (value.is_string())
-        return QString::fromStdString(value.get_ref<const std::string &>());
+        return mendedUtf8(QString::fromStdString(value.get_ref<const std::string &>()));
     if (depth >= kDeepest)
         return {};
     if (value.is_array()) {
@@ -61,8 +63,8 @@ QString asName(const QString &role)
 
 QString speakerOf(const json &object)
 {
-    for (const char *key : {"speaker", "sender_name", "from_name", "author", "sender", "from", "name",
-                            "username", "user", "nickname", "who"}) {
+    for (const char *key : {"speaker", "sender_name", "from_name", "author", "sender", "from", "creator",
+                            "name", "username", "user", "nickname", "who"}) {
         const auto found = object.find(key);
         if (found == object.end())
             continue;
@@ -116,7 +118,7 @@ FoundMoment momentIn(const json &object, std::initializer_list<const char *> key
 FoundMoment momentOfTurn(const json &turn)
 {
     return momentIn(turn, {"date", "time", "timestamp", "timestamp_ms", "created_at", "create_time",
-                           "sent_at", "send_date", "datetime", "date_time", "createdAt"});
+                           "sent_at", "send_date", "datetime", "date_time", "createdAt", "created_date"});
 }
 
 FoundMoment momentAround(const JsonPlace &place)
@@ -158,7 +160,8 @@ public:
         ++m_turns;
         ++m_speakers[speakerOf(object)];
         // "name" alone is a property of anything.
-        for (const char *key : {"speaker", "sender", "from", "author", "role", "is_user", "sender_name"})
+        for (const char *key :
+             {"speaker", "sender", "from", "author", "creator", "role", "is_user", "sender_name"})
             m_clear += object.contains(key);
         return true;
     }
@@ -250,9 +253,7 @@ QString ChatJsonImporter::format() const
 
 Fit ChatJsonImporter::fit(const FileProbe &probe) const
 {
-    QByteArray head = probe.head.trimmed();
-    if (head.startsWith("\xEF\xBB\xBF"))
-        head.remove(0, 3);
+    const QByteArray head = jsonHead(probe);
     if (!head.startsWith('{') && !head.startsWith('['))
         return Fit::No;
     TurnCounter counter;

@@ -23,6 +23,7 @@ const QSet<QString> &labels()
             u"from to cc bcc subject re fw fwd date sent received reply-to attachments attachment von an "
             u"betreff gesendet "
             "datum de para à objet asunto assunto envoyé enviado fecha da oggetto "
+            "user-agent disallow allow sitemap "
             "note notes nb n.b ps p.s pps p.p.s todo tip hint warning caution important example examples "
             "summary conclusion "
             "answer question remember update edit source sources see also http https ftp mailto file url "
@@ -171,6 +172,8 @@ void takeTrailing(QString &name, ChatLine &line)
         return;
     setStamp(line, moment);
     name = name.left(open).trimmed();
+    if (name.endsWith(u',')) // "Anna, [8 May 2023 at 13:56]:"
+        name.chop(1);
 }
 } // namespace
 

@@ -2,13 +2,46 @@
 
 #include "core/knowledge/importers/ChatTime.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace CloneMemoria {
 
+using namespace Qt::Literals::StringLiterals;
+
 namespace {
 constexpr qsizetype kMostSpeakers = 2000; // beyond this it is no chat, and need not be remembered
+constexpr qsizetype kLongestHeading = 80; // of a play
+
+// "ACT I", "## Scene 2. A street.", "Erster Aufzug", "Acte premier"
+bool isPlayHeading(const QString &line)
+{
+    static const QRegularExpression counted(
+        uR"(^[\s#*_\[(]*(acte?|scène|scene|akt|szene|aufzug|auftritt|act[ou]|escena|atto|scena|ato|cena|bedrijf|toneel|действие|явление|сцена)\s+(\d+|[ivx]+|one|two|three|four|five|the (first|second|third|fourth|fifth|last)|premi(er|ère)|deuxième|seconde?|troisième|primer[oa]|segund[oa]|tercer[oa]|prim[oa]|second[oa]|terz[oa]|первое|второе|третье)\b)"_s,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression ordered(
+        uR"(^[\s#*_\[(]*(first|second|third|fourth|fifth|erster?|zweiter?|dritter?|vierter?|fünfter?|primer|eerste|tweede)\s+(act|scene|akt|szene|aufzug|auftritt|acto|bedrijf|toneel)\b)"_s,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    return line.size() <= kLongestHeading
+           && (counted.match(line).hasMatch() || ordered.match(line).hasMatch());
 }
+
+// "[Enter HORATIO]", "Exeunt", "(Vorhang)"
+bool isPlayDirection(const QString &line)
+{
+    static const QRegularExpression words(
+        uR"(^\s*[\[(_*]*\s*((Re-)?[Ee]nter:? \p{Lu}|Exit\b|Exeunt\b|EXIT\b|EXEUNT\b|Curtain\b|CURTAIN\b|Vorhang\b|Rideau\b|Telón\b|Sipario\b|Занавес\b|Dramatis person|DRAMATIS PERSON))"_s,
+        QRegularExpression::UseUnicodePropertiesOption);
+    return line.size() <= kLongestHeading && words.match(line).hasMatch();
+}
+
+bool isInCapitals(const QString &name)
+{
+    const auto letters = std::count_if(name.begin(), name.end(), [](QChar c) { return c.isLetter(); });
+    return letters > 1 && name == name.toUpper() && name != name.toLower();
+}
+} // namespace
 
 void ChatSurvey::add(const QString &line)
 {
@@ -18,6 +51,8 @@ void ChatSurvey::add(const QString &line)
     }
     const bool isAfterBlank = std::exchange(m_isAfterBlank, false);
     ++m_lines;
+    m_playHeadings += isPlayHeading(line);
+    m_playDirections += isPlayDirection(line);
     const std::optional<ChatLine> turn = parseChatLine(line);
     if (!turn && dateHeader(line)) {
         ++m_headers;
@@ -30,6 +65,7 @@ void ChatSurvey::add(const QString &line)
     m_turnParagraphs += isAfterBlank;
     if (turn->isStamped) {
         ++m_stampedTurns;
+        m_datedTurns += turn->date.isValid() && turn->time.isValid();
         if (m_stampedSpeakers.size() < kMostSpeakers)
             m_stampedSpeakers.insert(turn->speaker);
         return;
@@ -41,8 +77,11 @@ void ChatSurvey::add(const QString &line)
 
 bool ChatSurvey::isStampedChat() const
 {
+    // So short a chat that not everybody spoke twice: told by what little else has a day and a time in front.
+    constexpr qsizetype kFew = 4;
+    const bool isShort = m_datedTurns == m_stampedTurns && m_stampedSpeakers.size() <= kFew;
     return m_stampedTurns >= 2 && m_stampedTurns > m_turns && m_stampedTurns * 3 >= m_lines - m_headers
-           && (m_stampedSpeakers.size() * 2 <= m_stampedTurns || m_stampedSpeakers.size() <= 2);
+           && (m_stampedSpeakers.size() * 2 <= m_stampedTurns || m_stampedSpeakers.size() <= 2 || isShort);
 }
 
 qint64 ChatSurvey::recurringTurns() const
@@ -53,10 +92,31 @@ qint64 ChatSurvey::recurringTurns() const
     return turns;
 }
 
+// People write their names in capitals in an interview, too; in a play there are more of them. Where days are told, it is no
+// play.
+bool ChatSurvey::isPlay() const
+{
+    if (m_headers > 0 || m_stampedTurns > 0)
+        return false;
+    if (m_playHeadings > 0 || m_playDirections > 1)
+        return true;
+    qint64 recurring = 0;
+    for (auto speaker = m_speakers.begin(); speaker != m_speakers.end(); ++speaker) {
+        if (speaker.value() < 2)
+            continue;
+        if (!isInCapitals(speaker.key()))
+            return false;
+        ++recurring;
+    }
+    return recurring > 2;
+}
+
 bool ChatSurvey::isChat() const
 {
     if (isStampedChat())
         return true;
+    if (isPlay())
+        return false;
     const qint64 others = m_lines - m_headers - m_turns;
     const bool isNothingElse = others == 0;
     // So short that nobody could speak again and again.

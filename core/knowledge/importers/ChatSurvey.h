@@ -7,7 +7,7 @@
 
 namespace CloneMemoria {
 
-/// What a text looks like, line by line, to tell a chat from prose, lists and letters with colons in them, and its
+/// What a text looks like, line by line, to tell a chat from prose, plays, lists and letters with colons in them, and its
 /// speakers from what only looks like one. Bounded memory. One thread at a time.
 class ChatSurvey
 {
@@ -21,16 +21,20 @@ public:
 
 private:
     bool isStampedChat() const;
+    bool isPlay() const;
     qint64 recurringTurns() const;
 
     QHash<QString, qint64> m_speakers; // without a stamp
     qint64 m_lines = 0;                // that aren't blank
     qint64 m_turns = 0;                // without a stamp
     qint64 m_stampedTurns = 0;
+    qint64 m_datedTurns = 0; // of those: with a day and a time
     QSet<QString> m_stampedSpeakers;
     qint64 m_paragraphs = 0;
     qint64 m_turnParagraphs = 0; // that begin with a turn
     qint64 m_headers = 0;
+    qint64 m_playHeadings = 0;   // "ACT I"
+    qint64 m_playDirections = 0; // "Exeunt"
     bool m_isAfterBlank = true;
 };
 

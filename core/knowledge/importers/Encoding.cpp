@@ -59,6 +59,24 @@ Utf16Shape utf16Shape(QByteArrayView bytes, QStringConverter::Encoding encoding)
     return shape;
 }
 
+// Latin letters, digits and signs have an empty byte each, always on the same side. Spaces don't tell where there are
+// hardly any, as in data: in the wrong order a nought is the space of Chinese.
+std::optional<QStringConverter::Encoding> utf16OfLatin(QByteArrayView bytes)
+{
+    const qsizetype units = bytes.size() / 2;
+    qsizetype zeros[2] = {0, 0};
+    for (qsizetype i = 0; i < units * 2; ++i)
+        zeros[i % 2] += bytes.at(i) == '\0';
+    const auto isSide = [units](qsizetype side, qsizetype other) {
+        return side * 2 > units && other * 50 <= side;
+    };
+    if (isSide(zeros[1], zeros[0]))
+        return QStringConverter::Utf16LE;
+    if (isSide(zeros[0], zeros[1]))
+        return QStringConverter::Utf16BE;
+    return std::nullopt;
+}
+
 bool isLikelyUtf16(const Utf16Shape &shape, const Utf16Shape &other)
 {
     return shape.odd * 50 <= shape.size && (shape.spaces > other.spaces || other.odd * 50 > other.size);
@@ -69,6 +87,8 @@ std::optional<QStringConverter::Encoding> utf16WithoutMark(QByteArrayView bytes)
 {
     if (bytes.size() < 4 || !bytes.contains('\0'))
         return std::nullopt;
+    if (const auto encoding = utf16OfLatin(bytes))
+        return encoding;
     const Utf16Shape little = utf16Shape(bytes, QStringConverter::Utf16LE);
     const Utf16Shape big = utf16Shape(bytes, QStringConverter::Utf16BE);
     if (isLikelyUtf16(little, big) && little.spaces >= big.spaces)
@@ -121,6 +141,18 @@ bool isUtf8(QByteArrayView bytes, bool isWhole)
     // Text in an older encoding hardly ever forms UTF-8 sequences by chance: a few bad bytes among many good sequences
     // are damage, not another encoding.
     return broken == 0 || broken * 20 < sequences;
+}
+
+QString mendedUtf8(const QString &text)
+{
+    const auto isByte = [](QChar c) { return c.unicode() < 0x100; };
+    const auto isForeign = [](QChar c) { return c.unicode() >= 0x80; };
+    if (std::none_of(text.begin(), text.end(), isForeign) || !std::all_of(text.begin(), text.end(), isByte))
+        return text;
+    QStringDecoder decoder(QStringConverter::Utf8,
+                           QStringConverter::Flag::Stateless); // an end that is cut is an error
+    const QString mended = decoder(text.toLatin1());
+    return decoder.hasError() ? text : mended;
 }
 
 namespace {

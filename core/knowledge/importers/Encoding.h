@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QString>
 #include <QStringConverter>
 
 #include <optional>
@@ -16,6 +17,10 @@ std::optional<QStringConverter::Encoding> utf16WithoutMark(QByteArrayView bytes)
 /// Whether bytes are UTF-8, but for a few damaged places among many good ones. Without `isWhole`, a character that is
 /// cut off at the end is none of those.
 bool isUtf8(QByteArrayView bytes, bool isWhole);
+
+/// A text whose characters are the bytes of its UTF-8, as Facebook writes its exports ("GrÃ¼ÃŸe"), as it was meant; any other
+/// text as it is.
+QString mendedUtf8(const QString &text);
 
 /// The name of an older encoding that these bytes, not ASCII, have been recognised as; empty where that isn't sure.
 QByteArray legacyEncoding(const QByteArray &bytes);

@@ -165,6 +165,10 @@ TextDecoder htmlDecoder(const QByteArray &head, bool isWhole, const QByteArray &
     const bool looksUtf8 = !std::all_of(head.cbegin(), head.cend(), isAscii) && isUtf8(head, isWhole);
     if (name.isEmpty() || name.startsWith("utf-") || looksUtf8)
         return TextDecoder();
+    // A page whose bytes say so in ASCII can't be in what reads ASCII as something else: UTF-16 by one of its many names.
+    QStringDecoder trial = decoderNamed(name);
+    if (charset.isEmpty() && trial.isValid() && QString(trial("meta")) != "meta"_L1)
+        return TextDecoder();
     return TextDecoder(decoderNamed(name));
 }
 

@@ -157,6 +157,13 @@ Result<QStringList> peopleIn(const QString &path)
 
 QStringList importableSuffixes()
 {
+    QStringList suffixes = suffixesInFolders();
+    suffixes.append(u"zip"_s);
+    return suffixes;
+}
+
+QStringList suffixesInFolders()
+{
     return {
 #ifdef CLONEMEMORIA_PDF
         u"pdf"_s,

@@ -21,7 +21,10 @@ Result<QList<DocumentDraft>> readDrafts(const QString &path);
 /// Who speaks in a chat export, the most talkative first; empty for what is no chat. Reads all of it. Errors as above.
 Result<QStringList> peopleIn(const QString &path);
 
-/// The suffixes of files that can be read, without dots, for a file dialog and for walking through folders.
+/// The suffixes of files that can be read, without dots, for a file dialog.
 QStringList importableSuffixes();
+
+/// The same for walking through folders: without archives, of which hardly any is a chat.
+QStringList suffixesInFolders();
 
 } // namespace CloneMemoria

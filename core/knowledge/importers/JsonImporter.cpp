@@ -2,13 +2,16 @@
 
 #include "core/knowledge/importers/DraftWriter.h"
 #include "core/knowledge/importers/Encoding.h"
+#include "core/knowledge/importers/JsonBlocks.h"
 #include "core/knowledge/importers/JsonText.h"
-#include "core/knowledge/importers/TextFile.h"
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <iterator>
 #include <optional>
+#include <string>
+#include <string_view>
 
 namespace CloneMemoria {
 
@@ -20,12 +23,7 @@ namespace {
 class JsonBytes
 {
 public:
-    JsonBytes(const FileProbe &probe, DraftSink &sink)
-        : m_probe(probe)
-        , m_blocks(probe, sink)
-        , m_text(probe, sink)
-        , m_isUtf8(!isUtf16(probe.head))
-    { }
+    JsonBytes(const FileProbe &probe, DraftSink &sink) : m_probe(probe), m_blocks(probe, sink) { }
 
     bool atEnd()
     {
@@ -46,12 +44,6 @@ public:
 private:
     static constexpr qint64 kLongestToken = 64LL * 1024 * 1024;
 
-    static bool isUtf16(const QByteArray &head)
-    {
-        const auto mark = encodingOfMark(head);
-        return (mark && mark != QStringConverter::Utf8) || (!mark && utf16WithoutMark(head));
-    }
-
     void refill()
     {
         m_sinceLast += m_block.size();
@@ -59,28 +51,21 @@ private:
             m_state = refusal(m_probe, u"file-too-large"_s, u"a string without end"_s);
             return;
         }
-        Result<QByteArray> block = m_isUtf8
-                                       ? m_blocks.next()
-                                       : m_text.next().map([](const QString &text) { return text.toUtf8(); });
+        Result<QByteArray> block = m_blocks.next();
         if (!block) {
             m_state = fail(std::move(block).error());
             return;
         }
         m_block = *std::move(block);
         m_at = 0;
-        if (!std::exchange(m_begun, true) && m_block.startsWith("\xEF\xBB\xBF"))
-            m_at = 3;
         m_atEnd = m_block.isEmpty();
     }
 
     FileProbe m_probe;
-    BlockReader m_blocks;
-    TextReader m_text;
-    bool m_isUtf8;
+    JsonBlocks m_blocks;
     QByteArray m_block;
     qsizetype m_at = 0;
     qint64 m_sinceLast = 0;
-    bool m_begun = false;
     bool m_atEnd = false;
     Result<void> m_state;
 };
@@ -120,6 +105,23 @@ private:
     JsonBytes *m_bytes = nullptr;
 };
 
+// Pictures and the like, as text: nothing that a person reads has so many letters without a space or a sign.
+bool isPacked(const std::string &value)
+{
+    constexpr size_t kFewest = 256;
+    constexpr std::string_view kMark = ";base64,";
+    size_t start = 0;
+    if (value.starts_with("data:")) {
+        const size_t mark = value.find(kMark);
+        start = mark == std::string::npos ? 0 : mark + kMark.size();
+    }
+    return value.size() >= kFewest
+           && std::all_of(value.begin() + std::ptrdiff_t(start), value.end(), [](char c) {
+                  return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')
+                         || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
+              });
+}
+
 class JsonEvents
 {
 public:
@@ -135,7 +137,10 @@ public:
     {
         return say(QString::fromStdString(written)); // as it stands there: 19.90
     }
-    bool string(json::string_t &value) { return say(QString::fromStdString(value)); }
+    bool string(json::string_t &value)
+    {
+        return isPacked(value) ? say(QString()) : say(mendedUtf8(QString::fromStdString(value)));
+    }
     bool binary(json::binary_t &) { return come(); }
     bool start_object(std::size_t) { return come() && nested(m_text.beginObject()); }
     bool end_object()
@@ -190,7 +195,7 @@ private:
 bool beginsAsJson(const QByteArray &head)
 {
     QByteArray begin;
-    for (const char c : head.startsWith("\xEF\xBB\xBF") ? head.sliced(3) : head) {
+    for (const char c : head) {
         if (!QByteArrayView(" \t\r\n").contains(c))
             begin += c;
         if (begin.size() == 2)
@@ -210,7 +215,7 @@ Fit JsonImporter::fit(const FileProbe &probe) const
     const bool isNamed = probe.suffix == "json"_L1 || probe.suffix == "jsonl"_L1
                          || probe.suffix == "ndjson"_L1;
     const bool isText = probe.suffix == "txt"_L1 || probe.suffix == "md"_L1;
-    if (beginsAsJson(probe.head))
+    if (beginsAsJson(jsonHead(probe)))
         return isText ? Fit::Generic : Fit::Content;
     return isNamed && decodeText(probe.head) ? Fit::Named : Fit::No;
 }

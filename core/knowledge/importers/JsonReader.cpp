@@ -1,6 +1,7 @@
 #include "core/knowledge/importers/JsonReader.h"
 
-#include <QFile>
+#include "core/knowledge/importers/Encoding.h"
+#include "core/knowledge/importers/JsonBlocks.h"
 
 #include <nlohmann/json.hpp>
 
@@ -21,7 +22,7 @@ constexpr size_t kValueBytes = 48;                 // that a value takes beside 
 class JsonSource
 {
 public:
-    JsonSource(QFile &file, DraftSink &sink) : m_file(&file), m_sink(&sink) { refill(); }
+    JsonSource(const FileProbe &probe, DraftSink &sink) : m_blocks(std::in_place, probe, sink) { refill(); }
     explicit JsonSource(const QByteArray &bytes) : m_block(bytes) { }
 
     bool atEnd() const { return m_at >= m_block.size(); }
@@ -38,22 +39,18 @@ public:
 private:
     void refill()
     {
-        constexpr qint64 kBlock = 256 * 1024;
         m_at = 0;
         m_block.clear();
-        if (!m_file || !m_status)
+        if (!m_blocks || !m_status)
             return;
-        m_block = m_file->read(kBlock);
-        if (m_file->error() != QFileDevice::NoError)
-            m_status = fail(ErrorKind::InvalidInput, m_file->errorString(), u"file-unreadable"_s);
+        Result<QByteArray> block = m_blocks->next();
+        if (block)
+            m_block = *std::move(block);
         else
-            m_status = m_sink->progress(m_file->pos());
-        if (!m_status)
-            m_block.clear();
+            m_status = fail(std::move(block).error());
     }
 
-    QFile *m_file = nullptr;
-    DraftSink *m_sink = nullptr;
+    std::optional<JsonBlocks> m_blocks;
     QByteArray m_block;
     qsizetype m_at = 0;
     char m_last = '\0';
@@ -240,10 +237,7 @@ Result<void> readValues(JsonSource &bytes, JsonVisitor &visitor)
 
 Result<void> readJson(const FileProbe &probe, JsonVisitor &visitor, DraftSink &sink)
 {
-    QFile file(probe.path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::InvalidInput, file.errorString(), u"file-unreadable"_s, probe.name);
-    JsonSource bytes(file, sink);
+    JsonSource bytes(probe, sink);
     Result<void> read = readValues(bytes, visitor);
     if (!read && read.error().subject.isEmpty())
         read.error().subject = probe.name;
@@ -262,7 +256,7 @@ QString jsonText(const json &object, const char *key)
     const auto found = object.find(key);
     if (found == object.end() || !found->is_string())
         return {};
-    return QString::fromStdString(found->get_ref<const std::string &>());
+    return mendedUtf8(QString::fromStdString(found->get_ref<const std::string &>()));
 }
 
 } // namespace CloneMemoria

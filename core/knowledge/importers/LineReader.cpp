@@ -2,6 +2,9 @@
 
 #include "core/knowledge/importers/TextDecoder.h"
 
+#include <QBuffer>
+#include <QFile>
+
 namespace CloneMemoria {
 
 using namespace Qt::Literals::StringLiterals;
@@ -21,7 +24,17 @@ std::optional<QStringDecoder> wideDecoder(const QByteArray &bytes)
 }
 } // namespace
 
-LineReader::LineReader(const FileProbe &probe) : m_file(probe.path), m_name(probe.name) { }
+LineReader::LineReader(const FileProbe &probe)
+    : m_file(std::make_unique<QFile>(probe.path))
+    , m_name(probe.name)
+{ }
+
+LineReader::LineReader(const FileProbe &probe, const QByteArray &bytes) : m_name(probe.name)
+{
+    auto buffer = std::make_unique<QBuffer>();
+    buffer->setData(bytes);
+    m_file = std::move(buffer);
+}
 
 Result<bool> LineReader::next(QString &line)
 {
@@ -59,14 +72,16 @@ Result<bool> LineReader::next(QString &line)
 Result<void> LineReader::fill()
 {
     const auto unreadable = [this] {
-        return fail(ErrorKind::InvalidInput, m_file.errorString(), u"file-unreadable"_s, m_name);
+        return fail(ErrorKind::InvalidInput, m_file->errorString(), u"file-unreadable"_s, m_name);
     };
-    if (!m_file.isOpen() && !m_file.open(QIODevice::ReadOnly))
+    if (!m_file->isOpen() && !m_file->open(QIODevice::ReadOnly))
         return unreadable();
     const bool isFirst = m_bytesRead == 0;
-    const QByteArray block = m_file.read(kLineBlockBytes);
-    if (m_file.error() != QFileDevice::NoError)
+    QByteArray block(kLineBlockBytes, Qt::Uninitialized);
+    const qint64 got = m_file->read(block.data(), block.size());
+    if (got < 0)
         return unreadable();
+    block.truncate(got);
     m_bytesRead += block.size();
     m_atEnd = block.isEmpty();
     if (isFirst)

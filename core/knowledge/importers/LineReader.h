@@ -3,10 +3,11 @@
 #include "core/base/Result.h"
 #include "core/knowledge/importers/FileProbe.h"
 
-#include <QFile>
+#include <QIODevice>
 #include <QString>
 #include <QStringDecoder>
 
+#include <memory>
 #include <optional>
 
 namespace CloneMemoria {
@@ -18,6 +19,8 @@ class LineReader
 public:
     /// A probe's head tells nothing that isn't in the file; only path and name are used.
     explicit LineReader(const FileProbe &probe);
+    /// The lines of a text that is in memory.
+    LineReader(const FileProbe &probe, const QByteArray &bytes);
 
     /// Gives the next line, without its end; false after the last one. Errors, with the file's name as subject:
     /// InvalidInput "file-unreadable", "file-not-text".
@@ -31,7 +34,7 @@ private:
     Result<void> fill();
     Result<void> decode(const QByteArray &bytes);
 
-    QFile m_file;
+    std::unique_ptr<QIODevice> m_file;
     QString m_name;
     std::optional<QStringDecoder> m_decoder; // where a byte order mark says so
     QByteArray m_bytes;                      // read, and not decoded yet: the beginning of a line

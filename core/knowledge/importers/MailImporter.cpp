@@ -1,7 +1,9 @@
 #include "core/knowledge/importers/MailImporter.h"
 
+#include "core/knowledge/importers/Encoding.h"
 #include "core/knowledge/importers/Html.h"
 #include "core/knowledge/importers/MailText.h"
+#include "core/knowledge/importers/TextDecoder.h"
 #include "core/knowledge/importers/gmime/GmimeReader.h"
 
 #include <QCoreApplication>
@@ -9,6 +11,8 @@
 #include <QLibrary>
 #include <QLocale>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 namespace CloneMemoria {
 
@@ -34,25 +38,44 @@ Result<ReadMails> loadMailReader()
     return loaded;
 }
 
+// What an undeclared header is most likely in: what the text is.
+QByteArray charsetOf(const Mail &mail)
+{
+    const MailPart &part = mail.texts.isEmpty() ? mail.html : mail.texts.first();
+    return part.charset.isEmpty() ? legacyEncoding(part.bytes) : part.charset;
+}
+
+QString headText(const QString &text, const Mail &mail)
+{
+    const auto isByte = [](QChar c) { return c.unicode() < 0x100; };
+    if (!mail.isHeadUndeclared || !std::all_of(text.begin(), text.end(), isByte))
+        return text;
+    return decodeText(text.toLatin1(), charsetOf(mail)).value_or(text).simplified();
+}
+
 QString bodyOf(const Mail &mail, bool isMbox)
 {
-    QString text = cleanText(mail.text);
-    if (isMbox)
-        text = withoutMboxQuotes(text);
-    if (mail.isFlowed)
-        text = unflowed(text);
-    if (text.trimmed().isEmpty() && !mail.html.isEmpty())
-        text = cleanText(htmlToText(mail.html, mail.htmlCharset));
-    return ownWords(text);
+    QStringList texts;
+    for (const MailPart &part : mail.texts) {
+        QString text = cleanText(decodeText(part.bytes, part.charset).value_or(QString()));
+        if (isMbox)
+            text = withoutMboxQuotes(text);
+        text = withoutArmour(text);
+        texts.append(part.isFlowed ? unflowed(text, part.isSpaceDropped) : text);
+    }
+    texts.removeIf([](const QString &text) { return text.trimmed().isEmpty(); });
+    if (texts.isEmpty() && !mail.html.bytes.isEmpty())
+        texts.append(cleanText(htmlToText(mail.html.bytes, mail.html.charset)));
+    return ownWords(texts.join("\n\n"_L1), isForwarding(mail.subject));
 }
 
 QString headOf(const Mail &mail)
 {
     QString head;
     if (!mail.from.isEmpty())
-        head += u"From: %1\n"_s.arg(mail.from);
+        head += u"From: %1\n"_s.arg(headText(mail.from, mail));
     if (!mail.to.isEmpty())
-        head += u"To: %1\n"_s.arg(shortened(mail.to, 300));
+        head += u"To: %1\n"_s.arg(shortened(headText(mail.to, mail), 300));
     if (mail.sentAt.isValid())
         head += u"Date: %1\n"_s.arg(QLocale::c().toString(mail.sentAt, u"d MMMM yyyy, HH:mm"_s));
     return head;
@@ -61,8 +84,8 @@ QString headOf(const Mail &mail)
 QString titleOfMail(const Mail &mail)
 {
     if (!mail.subject.isEmpty())
-        return mail.subject;
-    return mail.fromName.isEmpty() ? u"Letter"_s : u"Letter from %1"_s.arg(mail.fromName);
+        return headText(mail.subject, mail);
+    return mail.fromName.isEmpty() ? u"Letter"_s : u"Letter from %1"_s.arg(headText(mail.fromName, mail));
 }
 
 QString attachmentsOf(const Mail &mail)
@@ -73,16 +96,33 @@ QString attachmentsOf(const Mail &mail)
     return names.join(u'\n');
 }
 
+// What it says, and what the mails say that are attached to it.
+QStringList partsOf(const Mail &mail, bool isMbox)
+{
+    constexpr qsizetype kLongestBody = kMaxDocumentCharacters - 64 * 1024; // leaves room for the rest
+    QStringList parts{bodyOf(mail, isMbox).left(kLongestBody)};
+    for (const Mail &inner : mail.mails) {
+        QStringList innerParts = partsOf(inner, isMbox);
+        if (innerParts.isEmpty())
+            parts.append(u"[attached: %1]"_s.arg(titleOfMail(inner)));
+        else
+            parts.append(u"[attached: %1]\n%2\n"_s.arg(titleOfMail(inner), headOf(inner))
+                         + innerParts.join("\n\n"_L1));
+    }
+    parts.append(attachmentsOf(mail));
+    parts.removeAll(QString());
+    return parts;
+}
+
 // Nothing where nobody wrote anything.
 std::optional<DocumentDraft> draftOf(const Mail &mail, const FileProbe &probe, bool isMbox)
 {
-    constexpr qsizetype kLongestBody = kMaxDocumentCharacters - 64 * 1024; // leaves room for the rest
-    QStringList parts{bodyOf(mail, isMbox).left(kLongestBody), attachmentsOf(mail)};
-    parts.removeAll(QString());
+    const QStringList parts = partsOf(mail, isMbox);
     if (parts.isEmpty())
         return std::nullopt;
     return DocumentDraft{.title = titleOfMail(mail),
-                         .content = headOf(mail) + u'\n' + parts.join("\n\n"_L1),
+                         .content = shortened(headOf(mail) + u'\n' + parts.join("\n\n"_L1),
+                                              kMaxDocumentCharacters),
                          .sourceType = SourceType::File,
                          .sourceUri = QFileInfo(probe.path).absoluteFilePath(),
                          .happenedAt = mail.sentAt};

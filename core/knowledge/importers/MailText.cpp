@@ -25,6 +25,21 @@ bool isOriginalLine(const QString &line)
     return line.contains("--"_L1) && expression.match(line).hasMatch();
 }
 
+// "---------- Forwarded message ----------", "Begin forwarded message:"
+bool isForwardLine(const QString &line)
+{
+    static const QRegularExpression ruled(
+        uR"(^\s*-{2,}\s*(Forwarded message|Weitergeleitete Nachricht|Message transféré|Mensaje reenviado|Mensagem (re)?encaminhada|Messaggio inoltrato|Doorgestuurd bericht|Пересылаемое сообщение|Перенаправленное сообщение|Przekazana wiadomość|Treść przekazanej wiadomości|转发的邮件)\s*-{2,}\s*$)"_s,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    static const QRegularExpression begun(
+        uR"(^\s*(Begin forwarded message|Anfang der weitergeleiteten (Nachricht|E-Mail)|Début du message (réexpédié|transféré)|Inicio del mensaje reenviado|Início da mensagem (re)?encaminhada|Inizio( del)? messaggio inoltrato|Begin doorgestuurd bericht|Начало переадресованного сообщения)\s?:\s*$)"_s,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    constexpr qsizetype kLongest = 120;
+    return line.size() <= kLongest
+           && (line.contains("--"_L1) ? ruled.match(line).hasMatch()
+                                      : line.trimmed().endsWith(u':') && begun.match(line).hasMatch());
+}
+
 // The head of an earlier mail, as Outlook puts it: "Von: … / Gesendet: … / An: …".
 bool isHeadBlock(const QStringList &lines, qsizetype at)
 {
@@ -46,28 +61,57 @@ bool isHeadBlock(const QStringList &lines, qsizetype at)
     return isDated && isAddressed;
 }
 
-// How many lines from here on say who wrote what is quoted below them; 0 where they don't.
-qsizetype attributionLines(const QStringList &lines, qsizetype at)
+// "On Mon, 8 May 2023, Ben wrote:" in the languages that begin such a line with a word of theirs.
+bool isAttribution(const QString &text)
 {
     static const QRegularExpression expression(
         uR"(^\s*(On|Am|Le|El|Em|Il|Op|W dniu|On the)\b.{6,300}\b(wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|napisał\(?a?\)?)\b.{0,80}:\s*$)"_s,
         QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
-    static const QRegularExpression other(
-        uR"(\d.{0,200}(<[^<>\s]+@[^<>\s]+>|\b(пишет|написал\(?а?\)?)|さん?(は書きました|のメール)|写道|님이 작성).{0,20}[:：]\s*$)"_s,
+    return expression.match(text).hasMatch();
+}
+
+// "8 мая 2023 г., Ben <ben@example.org>:" in those that begin with the date or its day.
+bool isDatedAttribution(const QString &text)
+{
+    static const QRegularExpression expression(
+        uR"(^[^\d.!?:;]{0,24}\d.{0,200}(<\s*[^<>\s]+@[^<>\s]+>|\b(пишет|написал\(?а?\)?)|さん?(は書きました|のメール)|写道|님이 작성).{0,20}[:：]\s*$)"_s,
         QRegularExpression::UseUnicodePropertiesOption);
+    return expression.match(text).hasMatch();
+}
+
+// The lines from `first` to `last` as one.
+QString joinedWords(const QStringList &lines, qsizetype first, qsizetype last)
+{
+    QStringList words;
+    for (qsizetype i = first; i <= last; ++i)
+        words.append(lines.at(i).trimmed());
+    return words.join(u' ');
+}
+
+bool saysWhoWrote(const QString &text)
+{
+    constexpr qsizetype kLongest = 500;
+    return text.size() <= kLongest
+           && std::any_of(text.begin(), text.end(), [](QChar c) { return c.isDigit(); })
+           && (isAttribution(text) || isDatedAttribution(text));
+}
+
+// How many lines from here on say who wrote what is quoted below them; 0 where they don't.
+qsizetype attributionLines(const QStringList &lines, qsizetype at)
+{
     constexpr qsizetype kMost = 3;
-    QString joined;
     for (qsizetype i = at; i < std::min(at + kMost, lines.size()); ++i) {
-        if (lines.at(i).trimmed().isEmpty())
+        const QString line = lines.at(i).trimmed();
+        if (line.isEmpty() || isQuotedLine(line))
             return 0;
-        joined += (i > at ? u" "_s : QString()) + lines.at(i).trimmed();
-        if (joined.size() > 500)
-            return 0;
-        if (joined.back() != u':' && joined.back() != u'：')
+        if ((line.back() != u':' && line.back() != u'：') || !saysWhoWrote(joinedWords(lines, at, i)))
             continue;
-        const bool isSaid = expression.match(joined).hasMatch() || other.match(joined).hasMatch();
-        if (isSaid && std::any_of(joined.begin(), joined.end(), [](QChar c) { return c.isDigit(); }))
-            return i - at + 1;
+        // Where fewer lines say it as well, somebody's own words stand right above them.
+        for (qsizetype later = at + 1; later <= i; ++later) {
+            if (saysWhoWrote(joinedWords(lines, later, i)))
+                return 0;
+        }
+        return i - at + 1;
     }
     return 0;
 }
@@ -93,18 +137,29 @@ QString joinedLines(const QStringList &lines)
 }
 } // namespace
 
-QString ownWords(const QString &body)
+QString ownWords(const QString &body, bool isForwarding)
 {
-    const QStringList lines = body.split(u'\n');
+    QStringList lines = body.split(u'\n');
     QStringList own;
+    bool isHeadWanted = isForwarding; // the next head of a mail belongs to what is forwarded
+    bool isMarked = false;            // some programs quote what they forward
     for (qsizetype i = 0; i < lines.size(); ++i) {
+        if (isMarked && isQuotedLine(lines.at(i)))
+            lines[i] = lines.at(i).sliced(lines.at(i).startsWith("> "_L1) ? 2 : 1);
         const QString &line = lines.at(i);
-        if (line == "-- "_L1 || line == "--"_L1)
+        if ((line == "-- "_L1 || line == "--"_L1) && !isHeadWanted)
             break;
-        if ((isOriginalLine(line) || isHeadBlock(lines, i)) && hasWords(own)) {
-            if (!own.isEmpty() && own.last().startsWith("____"_L1))
-                own.removeLast();
-            break;
+        const bool isOriginal = isOriginalLine(line);
+        if (isForwardLine(line)) {
+            isHeadWanted = true;
+            isMarked = isSomethingQuotedAfter(lines, i + 1);
+        } else if (isOriginal || isHeadBlock(lines, i)) {
+            if (hasWords(own) && !isHeadWanted) {
+                if (!own.isEmpty() && own.last().startsWith("____"_L1))
+                    own.removeLast();
+                break;
+            }
+            isHeadWanted = isOriginal && isHeadWanted; // a head follows such a line
         }
         if (isQuotedLine(line))
             continue;
@@ -120,7 +175,15 @@ QString ownWords(const QString &body)
     return joinedLines(own);
 }
 
-QString unflowed(const QString &text)
+bool isForwarding(const QString &subject)
+{
+    static const QRegularExpression prefix(
+        uR"(^\s*\[?(Fwd?|Fw|WG|TR|RV|ENC|Doorst|PD|VS|VL|转发|轉寄)\s*[:：])"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    return prefix.match(subject).hasMatch();
+}
+
+QString unflowed(const QString &text, bool isSpaceDropped)
 {
     QString joined;
     bool isOpen = false;
@@ -130,10 +193,45 @@ QString unflowed(const QString &text)
         const QString content = !isQuoted && line.startsWith(u' ') ? line.sliced(1) : line;
         if (!joined.isEmpty() && !(isOpen && !isQuoted))
             joined += u'\n';
+        if (isOpen && !isQuoted && isSpaceDropped)
+            joined.chop(1);
         joined += content;
         isOpen = !isQuoted && content.endsWith(u' ') && content != "-- "_L1;
     }
     return joined;
+}
+
+QString withoutArmour(const QString &text)
+{
+    static const QRegularExpression begun(uR"(^begin [0-7]{3,4} (\S.*)$)"_s);
+    if (!text.contains("-----BEGIN PGP "_L1) && !text.contains("begin "_L1))
+        return text;
+    const QStringList lines = text.split(u'\n');
+    QStringList kept;
+    bool isSigned = false;
+    for (qsizetype i = 0; i < lines.size(); ++i) {
+        const QString &line = lines.at(i);
+        const auto skipTo = [&](QLatin1StringView end) {
+            const qsizetype found = lines.indexOf(end, i);
+            i = found < 0 ? lines.size() : found;
+        };
+        if (line == "-----BEGIN PGP SIGNED MESSAGE-----"_L1) {
+            isSigned = true;
+            while (i + 1 < lines.size() && !lines.at(i).trimmed().isEmpty())
+                ++i; // "Hash: SHA1", and an empty line
+        } else if (line == "-----BEGIN PGP SIGNATURE-----"_L1) {
+            isSigned = false;
+            skipTo("-----END PGP SIGNATURE-----"_L1);
+        } else if (line == "-----BEGIN PGP MESSAGE-----"_L1) {
+            skipTo("-----END PGP MESSAGE-----"_L1);
+        } else if (const auto file = begun.match(line); file.hasMatch() && lines.indexOf(u"end"_s, i) > i) {
+            kept.append(u"[attached: %1]"_s.arg(file.captured(1)));
+            skipTo("end"_L1);
+        } else {
+            kept.append(isSigned && line.startsWith("- "_L1) ? line.sliced(2) : line);
+        }
+    }
+    return kept.join(u'\n');
 }
 
 QString withoutMboxQuotes(const QString &text)

@@ -6,6 +6,7 @@
 #include <QFile>
 #include <QPdfDocument>
 #include <QPdfSelection>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -39,6 +40,18 @@ bool isCut(const FileProbe &probe)
         return true;
     return !file.read(kSearched).contains("%%EOF");
 }
+// What programs put there by themselves says nothing: "Microsoft Word - Letter.doc", "Untitled-1", "page.html".
+QString titleWritten(const QString &told)
+{
+    static const QRegularExpression program(
+        uR"(^(Microsoft (Word|PowerPoint|Excel)|PowerPoint Presentation) - )"_s);
+    static const QRegularExpression none(
+        uR"(^((untitled|unbenannt|sans titre|sin título|senza titolo|sem título|naamloos|без имени|no title|document|dokument|presentation|slide)[ -]?\d*|file:.*|https?:.*|.*\.(docx?|rtf|odt|indd|qxd|pub|pages|tex|dvi|html?|pptx?|xlsx?|pdf|ps))$)"_s,
+        QRegularExpression::CaseInsensitiveOption | QRegularExpression::UseUnicodePropertiesOption);
+    QString title = told.simplified();
+    title.remove(program);
+    return none.match(title).hasMatch() ? QString() : title;
+}
 } // namespace
 
 QString PdfImporter::format() const
@@ -49,7 +62,11 @@ QString PdfImporter::format() const
 Fit PdfImporter::fit(const FileProbe &probe) const
 {
     constexpr qsizetype kSearched = 1024; // readers allow for so much before it
-    return probe.head.left(kSearched).contains("%PDF-") ? Fit::Content : Fit::No;
+    if (probe.head.left(kSearched).contains("%PDF-"))
+        return Fit::Content;
+    // Without its first line it is a damaged one, and no other kind of file.
+    const bool hasObjects = probe.suffix == "pdf"_L1 && probe.head.left(kSearched).contains(" obj");
+    return hasObjects ? Fit::Named : Fit::No;
 }
 
 Result<void> PdfImporter::read(const FileProbe &probe, DraftSink &sink) const
@@ -61,7 +78,7 @@ Result<void> PdfImporter::read(const FileProbe &probe, DraftSink &sink) const
     CM_TRY(load(document, probe));
     const int pages = document.pageCount();
     DraftWriter writer(probe, sink);
-    writer.setTitle(document.metaData(QPdfDocument::MetaDataField::Title).toString());
+    writer.setTitle(titleWritten(document.metaData(QPdfDocument::MetaDataField::Title).toString()));
     PdfParagraphs paragraphs;
     bool anyText = false;
     for (int page = 0; page < pages; ++page) {

@@ -2,6 +2,7 @@
 
 #include "core/knowledge/importers/ChatComposer.h"
 #include "core/knowledge/importers/ChatTime.h"
+#include "core/knowledge/importers/JsonBlocks.h"
 #include "core/knowledge/importers/JsonReader.h"
 
 #include <nlohmann/json.hpp>
@@ -114,8 +115,8 @@ QString TelegramImporter::format() const
 
 Fit TelegramImporter::fit(const FileProbe &probe) const
 {
-    const QByteArray head = probe.head.trimmed();
-    if (!head.startsWith('{') && !head.startsWith("\xEF\xBB\xBF{"))
+    const QByteArray head = jsonHead(probe);
+    if (!head.startsWith('{'))
         return Fit::No;
     const bool isChat = head.contains("\"messages\"")
                         && (head.contains("\"date_unixtime\"") || head.contains("\"from_id\""));

@@ -32,6 +32,15 @@ bool isForeign(char c)
     return uchar(c) >= 0x80 || c == 0x1B;
 }
 
+// A text in Latin letters has spaces, and most of it is ASCII. Where that isn't so, and nothing better is known, it is in an
+// encoding that nobody can tell, such as those of IBM's mainframes, and would come out as gibberish.
+bool isHardlyLatin(const QByteArray &bytes)
+{
+    constexpr qsizetype kFewest = 64;
+    const qsizetype foreign = std::count_if(bytes.cbegin(), bytes.cend(), isForeign);
+    return bytes.size() >= kFewest && foreign * (bytes.contains(' ') ? 2 : 5) > bytes.size();
+}
+
 // A wrong guess shows in what it makes of the bytes.
 bool fits(const QString &text)
 {
@@ -133,7 +142,7 @@ void TextDecoder::recogniseRest(bool atEnd)
         if (trial.isValid() && fits(trial(sample)))
             return;
     }
-    m_state = State::Windows1252;
+    m_state = isHardlyLatin(sample) ? State::Binary : State::Windows1252;
 }
 
 QString TextDecoder::convert(const QByteArray &bytes)
@@ -166,6 +175,23 @@ std::optional<QString> decodeText(const QByteArray &bytes)
     if (!rest)
         return std::nullopt;
     return *text + *rest;
+}
+
+std::optional<QString> decodeText(const QByteArray &bytes, const QByteArray &charset)
+{
+    const QByteArray name = charset.trimmed().toLower();
+    const qsizetype foreign = std::count_if(bytes.cbegin(), bytes.cend(), isForeign);
+    // Programs that write UTF-8 and say something older are many; texts that are UTF-8 by chance are none.
+    const bool isOneByte = name.startsWith("iso-8859-") || name.startsWith("windows-125")
+                           || name.startsWith("latin");
+    const bool isAscii = name.isEmpty() || name == "ascii" || name == "us-ascii";
+    QStringDecoder decoder = decoderNamed(name);
+    if (!decoder.isValid() || isAscii || (isOneByte && foreign > 0 && isUtf8(bytes, true)))
+        return decodeText(bytes);
+    const QString text = decoder(bytes);
+    // One damaged place among many is better than another encoding; nothing but damage isn't.
+    const bool isDamage = text.count(QChar(QChar::ReplacementCharacter)) * 4 > foreign && foreign > 0;
+    return isDamage ? decodeText(bytes) : text;
 }
 
 bool isClearlyText(const QByteArray &head, bool isWhole)

@@ -43,6 +43,9 @@ private:
 /// All of a text at once. Nothing where it is no text. Any thread.
 std::optional<QString> decodeText(const QByteArray &bytes);
 
+/// The same of a text that is said to be in `charset`: by that where it fits what is there, else as if nothing were said.
+std::optional<QString> decodeText(const QByteArray &bytes, const QByteArray &charset);
+
 /// Whether this is the beginning (or, if `isWhole`, all) of a text, told by its bytes alone, with little doubt.
 bool isClearlyText(const QByteArray &head, bool isWhole);
 

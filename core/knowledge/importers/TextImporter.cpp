@@ -45,6 +45,8 @@ private:
         qsizetype hashes = 0;
         while (hashes < line.size() && line[hashes] == u'#')
             ++hashes;
+        if (isFrontMatter(line))
+            return;
         if (m_code || hashes < 1 || hashes > 6 || hashes >= line.size() || !line[hashes].isSpace())
             return;
         QStringView title = line.sliced(hashes).trimmed();
@@ -53,9 +55,79 @@ private:
         m_found = title.trimmed().toString();
     }
 
+    // "title: Boats" between lines of dashes at the beginning.
+    bool isFrontMatter(QStringView line)
+    {
+        const bool isRule = line == "---"_L1 || line == "..."_L1;
+        if (std::exchange(m_isFirst, false))
+            m_isFront = line == "---"_L1;
+        else if (m_isFront && (isRule || line.isEmpty()))
+            m_isFront = false;
+        else if (m_isFront && line.startsWith("title:"_L1))
+            m_found = unquoted(line.sliced(6).trimmed()).toString();
+        return m_isFront;
+    }
+
+    static QStringView unquoted(QStringView text)
+    {
+        const bool isQuoted = text.size() > 1 && text.front() == text.back()
+                              && (text.front() == u'"' || text.front() == u'\'');
+        return isQuoted ? text.sliced(1, text.size() - 2) : text;
+    }
+
     QString m_line;
     QString m_found;
     bool m_code = false;
+    bool m_isFirst = true;
+    bool m_isFront = false;
+};
+
+// Takes the bytes of pictures out that stand in a text: "![](data:image/png;base64,…)".
+class PictureBytes
+{
+public:
+    QString takeOut(const QString &text)
+    {
+        const QString all = std::exchange(m_held, {}) + text;
+        QString kept;
+        qsizetype at = 0;
+        while (at < all.size()) {
+            if (m_isInside) {
+                while (at < all.size() && isByte(all.at(at)))
+                    ++at;
+                m_isInside = at == all.size();
+                continue;
+            }
+            const qsizetype mark = all.indexOf(kMark, at);
+            const qsizetype end = mark < 0 ? all.size() : mark + kMark.size();
+            kept += QStringView(all).sliced(at, end - at);
+            m_isInside = mark >= 0;
+            at = end;
+        }
+        // The mark may be cut: what could be its beginning waits for the rest.
+        for (qsizetype size = std::min(kMark.size() - 1, kept.size()); !m_isInside && size > 0; --size) {
+            if (kept.endsWith(kMark.first(size))) {
+                m_held = kept.last(size);
+                kept.chop(size);
+                break;
+            }
+        }
+        return kept;
+    }
+    QString rest() const { return m_held; }
+
+private:
+    static constexpr QLatin1StringView kMark = ";base64,"_L1;
+
+    static bool isByte(QChar c)
+    {
+        const char16_t u = c.unicode();
+        return (u >= u'0' && u <= u'9') || (u >= u'A' && u <= u'Z') || (u >= u'a' && u <= u'z') || u == u'+'
+               || u == u'/' || u == u'=';
+    }
+
+    QString m_held;
+    bool m_isInside = false;
 };
 
 // Formats that are text in the eyes of a program, and none in those of a reader.
@@ -86,9 +158,12 @@ Fit TextImporter::fit(const FileProbe &probe) const
 
 Result<void> TextImporter::read(const FileProbe &probe, DraftSink &sink) const
 {
+    if (probe.head.startsWith("-----BEGIN PGP MESSAGE-----"))
+        return refusal(probe, u"file-encrypted"_s, u"PGP"_s);
     TextReader reader(probe, sink);
     DraftWriter writer(probe, sink);
     MarkdownTitle title;
+    PictureBytes pictures;
     while (true) {
         CM_TRY_ASSIGN(text, reader.next());
         if (text.isEmpty())
@@ -97,8 +172,9 @@ Result<void> TextImporter::read(const FileProbe &probe, DraftSink &sink) const
             title.look(text);
             writer.setTitle(title.found());
         }
-        CM_TRY(writer.write(text));
+        CM_TRY(writer.write(pictures.takeOut(text)));
     }
+    CM_TRY(writer.write(pictures.rest()));
     if (isMarkdown(probe)) {
         title.look(u"\n"_s);
         writer.setTitle(title.found());

@@ -4,6 +4,7 @@
 #include "core/knowledge/importers/LineReader.h"
 #include "core/knowledge/importers/WhatsAppStamp.h"
 #include "core/knowledge/importers/WhatsAppText.h"
+#include "core/knowledge/importers/ZipArchive.h"
 
 #include <QHash>
 
@@ -87,10 +88,65 @@ struct Survey
     Senders senders;
 };
 
-Result<Survey> surveyed(const FileProbe &probe)
+// Phones send a chat with its pictures as an archive. Only the text is read.
+class ChatArchive
+{
+public:
+    ChatArchive(const FileProbe &probe, DraftSink &sink) : m_probe(probe), m_zip(probe, sink) { }
+
+    static bool isArchive(const FileProbe &probe)
+    {
+        return probe.head.startsWith("PK\x03\x04") && packageKind(probe) == PackageKind::None;
+    }
+
+    Result<QByteArray> text(qint64 most = kMaxUnpackedBytes)
+    {
+        CM_TRY(m_zip.open());
+        QStringList texts = m_zip.names();
+        texts.removeIf([](const QString &name) {
+            return !name.endsWith(".txt"_L1, Qt::CaseInsensitive) || name.startsWith("__MACOSX/"_L1);
+        });
+        // iPhones name it alike, Android's has the archive's name. Texts that were sent are in there, too.
+        const auto chat = std::find_if(texts.cbegin(), texts.cend(), [this](const QString &name) {
+            const QString file = name.section(u'/', -1);
+            return file == "_chat.txt"_L1 || file.chopped(4) == m_probe.name.chopped(4);
+        });
+        if (chat == texts.cend() && texts.size() != 1)
+            return m_zip.refuse(u"file-type"_s, u"no chat in it"_s);
+        return m_zip.read(chat == texts.cend() ? texts.first() : *chat, most);
+    }
+
+private:
+    FileProbe m_probe;
+    ZipArchive m_zip;
+};
+
+class NoSink final : public DraftSink
+{
+public:
+    Result<void> take(DocumentDraft) override { return {}; }
+    Result<void> progress(qint64) override { return {}; }
+};
+
+// A chat's lines, from the file or from what was in it.
+struct ChatText
+{
+    FileProbe probe;
+    std::optional<QByteArray> unpacked = {};
+
+    LineReader reader() const { return unpacked ? LineReader(probe, *unpacked) : LineReader(probe); }
+    // In bytes of the file.
+    qint64 placeOf(const LineReader &reader) const
+    {
+        const qint64 read = reader.bytesRead();
+        return unpacked ? qint64(double(read) / double(unpacked->size() + 1) * double(probe.size)) : read;
+    }
+};
+
+Result<Survey> surveyed(const ChatText &chat)
 {
     Survey survey;
-    LineReader reader(probe);
+    LineReader reader = chat.reader();
     QString line;
     while (true) {
         CM_TRY_ASSIGN(more, reader.next(line));
@@ -101,6 +157,11 @@ Result<Survey> surveyed(const FileProbe &probe)
             survey.senders.add(restOf(line, *stamp));
         }
     }
+}
+
+bool isNamedSo(const FileProbe &probe)
+{
+    return probe.suffix == "zip"_L1 && probe.name.contains("WhatsApp"_L1, Qt::CaseInsensitive);
 }
 
 ChatEntry entryOf(const QString &line, const WhatsAppStamp &stamp, const Survey &survey)
@@ -133,6 +194,17 @@ QString WhatsAppImporter::format() const
 
 Fit WhatsAppImporter::fit(const FileProbe &probe) const
 {
+    if (ChatArchive::isArchive(probe)) {
+        NoSink none;
+        const Result<QByteArray> head = ChatArchive(probe, none).text(kProbeBytes);
+        if (!head) // it may be one that is damaged or locked
+            return head.error().code != "file-type"_L1 && isNamedSo(probe) ? Fit::Named : Fit::No;
+        return fit({.path = probe.path,
+                    .name = probe.name,
+                    .suffix = u"txt"_s,
+                    .head = head->first(std::min<qsizetype>(head->size(), kProbeBytes)),
+                    .size = head->size()});
+    }
     if (probe.suffix != "txt"_L1 && probe.suffix != "text"_L1 && !probe.suffix.isEmpty())
         return Fit::No;
     int stamped = 0;
@@ -154,16 +226,21 @@ Fit WhatsAppImporter::fit(const FileProbe &probe) const
 Result<void> WhatsAppImporter::read(const FileProbe &probe, DraftSink &sink) const
 {
     constexpr qsizetype kLongestEntry = 1024 * 1024; // what follows belongs to no message that a person wrote
-    CM_TRY_ASSIGN(survey, surveyed(probe));
+    ChatText chat{.probe = probe};
+    if (ChatArchive::isArchive(probe)) {
+        CM_TRY_ASSIGN(text, ChatArchive(probe, sink).text());
+        chat.unpacked = std::move(text);
+    }
+    CM_TRY_ASSIGN(survey, surveyed(chat));
     ChatComposer composer(sink, chatTitleOf(probe), probe);
-    LineReader reader(probe);
+    LineReader reader = chat.reader();
     ChatEntry entry;
     QString line;
     while (true) {
         CM_TRY_ASSIGN(more, reader.next(line));
         if (!more)
             break;
-        CM_TRY(sink.progress(reader.bytesRead()));
+        CM_TRY(sink.progress(chat.placeOf(reader)));
         if (const auto stamp = parseWhatsAppStamp(line)) {
             CM_TRY(put(std::exchange(entry, {}), composer));
             entry = entryOf(line, *stamp, survey);

@@ -4,7 +4,8 @@
 #include <QTimeZone>
 
 #include <algorithm>
-#include <tuple>
+#include <cstdlib>
+#include <utility>
 
 namespace CloneMemoria {
 
@@ -76,6 +77,14 @@ public:
         }
         return all;
     }
+    // Rather than a date: "13:56", "1:56 PM".
+    bool isTimeNext() const
+    {
+        qsizetype at = m_at;
+        while (at < m_text.size() && at < m_at + 2 && m_text.at(at).isDigit())
+            ++at;
+        return at > m_at && at < m_text.size() && m_text.at(at) == u':';
+    }
     char16_t peek() const { return m_at < m_text.size() ? m_text.at(m_at).unicode() : u'\0'; }
     char16_t previous() const { return m_at > 0 ? m_text.at(m_at - 1).unicode() : u'\0'; }
     // In the line, of what was taken last.
@@ -132,7 +141,7 @@ bool readDate(StampText &text, WhatsAppStamp &stamp)
     return true;
 }
 
-bool readTime(StampText &text, bool isBracketed, WhatsAppStamp &stamp)
+bool readTime(StampText &text, WhatsAppStamp &stamp)
 {
     const QString before = text.words();
     if (before == u't') // ISO 8601, which WhatsApp doesn't write
@@ -143,10 +152,9 @@ bool readTime(StampText &text, bool isBracketed, WhatsAppStamp &stamp)
         return false;
     const std::optional<int> minute = text.number(2);
     std::optional<int> second = 0;
-    if (text.take(separator))
+    stamp.hasSeconds = text.take(separator);
+    if (stamp.hasSeconds)
         second = text.number(2);
-    else if (isBracketed) // always with seconds
-        return false;
     if (!minute || !second)
         return false;
     const QString word = before.isEmpty() || !(isAfternoon(before) || isMorning(before)) ? text.words()
@@ -162,6 +170,14 @@ bool readTime(StampText &text, bool isBracketed, WhatsAppStamp &stamp)
     stamp.time = QTime(hours, *minute, *second);
     return stamp.time.isValid();
 }
+// "13:56, 8.5.2023", as the program in the browser copies messages.
+bool readCopied(StampText &text, WhatsAppStamp &stamp)
+{
+    if (!readTime(text, stamp) || !text.take(u','))
+        return false;
+    text.skipSpaces();
+    return readDate(text, stamp);
+}
 } // namespace
 
 std::optional<WhatsAppStamp> parseWhatsAppStamp(const QString &line)
@@ -170,14 +186,20 @@ std::optional<WhatsAppStamp> parseWhatsAppStamp(const QString &line)
     text.skipSpaces();
     const bool isBracketed = text.take(u'[');
     WhatsAppStamp stamp;
-    if (!readDate(text, stamp) || !readTime(text, isBracketed, stamp))
+    if (isBracketed && text.isTimeNext() ? !readCopied(text, stamp)
+                                         : !readDate(text, stamp) || !readTime(text, stamp))
         return std::nullopt;
     if (isBracketed) {
-        if (!text.take(u']'))
+        // Other programs put ISO 8601 there; this one always with seconds.
+        if ((stamp.isYearFirst && !stamp.hasSeconds) || !text.take(u']'))
             return std::nullopt;
     } else {
         const bool isSpaced = text.previous() == u' ';
-        if (!isSpaced || !(text.take(u'-') || text.take(u'–')))
+        const bool isRuled = isSpaced && (text.take(u'-') || text.take(u'–'));
+        // Old iPhones: "28/02/14 20:31:28: "
+        const bool isOld = !isRuled && stamp.hasSeconds && !stamp.isYearFirst && text.take(u':')
+                           && text.peek() == u' ';
+        if (!isRuled && !isOld)
             return std::nullopt;
     }
     stamp.end = text.place() + 1;
@@ -212,6 +234,7 @@ void WhatsAppDates::add(const WhatsAppStamp &stamp)
             continue;
         }
         vote.backwards += vote.last.isValid() && date < vote.last;
+        vote.days += vote.last.isValid() ? std::abs(vote.last.daysTo(date)) : 0;
         vote.last = date;
     }
 }
@@ -220,11 +243,15 @@ WhatsAppDates::Order WhatsAppDates::order() const
 {
     const std::array<Order, 3> byHabit = m_isAmerican ? std::array{MonthFirst, DayFirst, YearFirst}
                                                       : std::array{DayFirst, MonthFirst, YearFirst};
-    return *std::min_element(byHabit.begin(), byHabit.end(), [this](Order a, Order b) {
-        const Vote &one = m_votes[a];
-        const Vote &other = m_votes[b];
-        return std::tie(one.impossible, one.backwards) < std::tie(other.impossible, other.backwards);
-    });
+    const auto faults = [this](Order order) {
+        return std::pair(m_votes[order].impossible, m_votes[order].backwards);
+    };
+    const Order best = *std::min_element(byHabit.begin(), byHabit.end(),
+                                         [&faults](Order a, Order b) { return faults(a) < faults(b); });
+    // The days of a month look like years, if the year that stands first looks like a day.
+    constexpr qint64 kFar = 10;
+    const bool isFar = m_votes[best].days > kFar * std::max<qint64>(m_votes[YearFirst].days, 1);
+    return isFar && faults(YearFirst) == faults(best) ? YearFirst : best;
 }
 
 QDateTime WhatsAppDates::momentOf(const WhatsAppStamp &stamp) const

@@ -121,14 +121,18 @@ bool isEncryptionNotice(const QString &text)
     return text.size() < kLongest && words.match(text).hasMatch();
 }
 
-// "<attached: IMG-1.jpg>" anywhere, "IMG-1.jpg (file attached)" as a line.
+// "<attached: IMG-1.jpg>" anywhere, "IMG-1.jpg (file attached)" and of old "IMG-1.jpg <attached>" as a line.
 QString withNotes(const QString &text)
 {
-    static const QRegularExpression attached(uR"(\x{200E}?<[^<>:\n]{2,24}: ?([^<>\n]{1,200}\.(\w{2,5}))>)"_s);
+    static const QRegularExpression attached(
+        uR"(\x{200E}?<[^<>:\n]{2,24}: ?([^<>\n]{1,200}\.(\w{2,5})) ?>)"_s);
+    static const QRegularExpression old(
+        uR"(^\x{200E}?([^\n/<>]{1,200}\.(\w{2,5})) <\x{200E}?[^<>\n\d]{4,24}>$)"_s,
+        QRegularExpression::MultilineOption);
     static const QRegularExpression named(uR"(^\x{200E}?([^\n/]{1,200}\.(\w{2,5})) \([^()\n\d]{4,40}\)$)"_s,
                                           QRegularExpression::MultilineOption);
     QString result = text;
-    for (const QRegularExpression *expression : {&attached, &named}) {
+    for (const QRegularExpression *expression : {&attached, &named, &old}) {
         qsizetype from = 0;
         for (QRegularExpressionMatch match; (match = expression->match(result, from)).hasMatch();) {
             from = match.capturedEnd();

@@ -118,7 +118,7 @@ bool isEncrypted(const QuaZip &zip)
 }
 } // namespace
 
-Result<QByteArray> ZipArchive::read(const QString &name)
+Result<QByteArray> ZipArchive::read(const QString &name, qint64 most)
 {
     std::unique_ptr<QuaZipFile> file = part(name);
     if (!file)
@@ -128,7 +128,7 @@ Result<QByteArray> ZipArchive::read(const QString &name)
     ZipPart device(*this, std::move(file));
     QByteArray bytes;
     char buffer[16 * 1024];
-    for (qint64 got = 0; (got = device.read(buffer, sizeof buffer)) > 0;)
+    for (qint64 got = 0; bytes.size() < most && (got = device.read(buffer, sizeof buffer)) > 0;)
         bytes.append(buffer, got);
     CM_TRY(device.state());
     return bytes;

@@ -36,8 +36,10 @@ public:
     ~ZipArchive();
 
     Result<void> open();
+    QStringList names() const { return m_names; }
     bool contains(const QString &name) const;
-    Result<QByteArray> read(const QString &name);
+    /// All of a part, or about as much of its beginning as is asked for.
+    Result<QByteArray> read(const QString &name, qint64 most = kMaxUnpackedBytes);
     /// Entities are expanded within Qt's limit, references to what is outside not at all.
     Result<void> readXml(const QString &name, XmlHandler &handler);
 

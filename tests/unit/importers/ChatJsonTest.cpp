@@ -2,6 +2,7 @@
 #include "tests/unit/importers/ChatSamples.h"
 
 #include <QRandomGenerator>
+#include <QStringEncoder>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
@@ -54,6 +55,50 @@ private Q_SLOTS:
                  u"8 May 2023\n\nUser: What is a keel?\nChatGPT: The spine of a boat.\nIt is below."_s);
         QCOMPARE(drafts->at(1).title, u"conversations"_s);
         QCOMPARE(drafts->at(1).turns.size(), 1);
+    }
+
+    // Facebook writes the bytes of its UTF-8 as if each were a letter.
+    void bytesAsLetters()
+    {
+        const QByteArray chat = R"({"messages": [
+            {"sender_name": "Zo\u00c3\u00ab", "timestamp_ms": 1579294140000, "content": "Gr\u00c3\u00bc\u00c3\u009fe \u00f0\u009f\u0098\u0080"},
+            {"sender_name": "Ren\u00e9", "timestamp_ms": 1579294200000, "content": "na\u00efve, \u00c3\u00a9 \u20ac"},
+            {"sender_name": "Ren\u00e9", "timestamp_ms": 1579294260000, "content": "Caf\u00e9"}]})";
+        QCOMPARE(m_files.turns(u"message_1.json"_s, chat),
+                 (QStringList{u"2020-01-17 20:49:00|Zoë|Grüße 😀"_s, u"2020-01-17 20:50:00|René|naïve, Ã© €"_s,
+                              u"2020-01-17 20:51:00|René|Café"_s}));
+        QCOMPARE(m_files.read(u"x.json"_s, R"({"post": "Gr\u00c3\u00bc\u00c3\u009fe"})")->first().content,
+                 u"post: Grüße"_s);
+    }
+
+    void googleChat()
+    {
+        const QByteArray chat = R"({"messages": [
+            {"creator": {"name": "Anna", "email": "a@x"}, "created_date": "Monday, May 8, 2023 at 1:56:01 PM UTC", "text": "Hi"},
+            {"creator": {"name": "Ben", "email": "b@x"}, "created_date": "Monday, May 8, 2023 at 1:57:01 PM UTC", "text": "Ho"}]})";
+        QCOMPARE(m_files.turns(u"messages.json"_s, chat),
+                 (QStringList{u"2023-05-08 13:56:01|Anna|Hi"_s, u"2023-05-08 13:57:01|Ben|Ho"_s}));
+    }
+
+    // Windows' own programs save so.
+    void wide()
+    {
+        for (const auto encoding :
+             {QStringConverter::Utf16LE, QStringConverter::Utf16BE, QStringConverter::Utf8}) {
+            for (const auto flag : {QStringConverter::Flag::Default, QStringConverter::Flag::WriteBom}) {
+                const auto encoded = [&](const QByteArray &json) -> QByteArray {
+                    return QStringEncoder(encoding, flag)(QString::fromUtf8(json));
+                };
+                QCOMPARE(m_files.format(u"result.json"_s, encoded(telegramChat())), u"telegram"_s);
+                QCOMPARE(m_files.turns(u"result.json"_s, encoded(telegramChat())), telegramTurns());
+                QCOMPARE(m_files.format(u"conversations.json"_s, encoded(gpt())), u"chatgpt"_s);
+                QCOMPARE(m_files.read(u"conversations.json"_s, encoded(gpt()))->size(), 2);
+                const QByteArray chat =
+                    R"([{"sender": "Anna", "text": "Grüße"}, {"sender": "Ben", "text": "Ja"}])";
+                QCOMPARE(m_files.turns(u"x.json"_s, encoded(chat)),
+                         (QStringList{u"|Anna|Grüße"_s, u"|Ben|Ja"_s}));
+            }
+        }
     }
 
     void chatGptInCircles()

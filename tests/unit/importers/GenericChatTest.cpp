@@ -177,6 +177,35 @@ private Q_SLOTS:
             "I sat down in the kitchen and waited.\nBen: the second note had his name.\nAnna: again her.\n"
             "It went on like this for days.\nI never found out why.\nBen: the last one.\nThen they came back.\n"_s,
             u"text"_s);
+        row("each of three once",
+            u"[2019-05-29, 15:04] Me: How are you?  \n[2019-05-29, 15:10] Anna: Well  \n[2019-05-29, 15:20] Ben: So am I  \n"_s,
+            u"chat"_s);
+        row("copied of telegram",
+            u"Anna, [8 May 2023 at 13:56:01]:\nHi Ben\n\nBen, [8 May 2023 at 13:57:01]:\nHi Anna\n"_s,
+            u"chat"_s);
+        row("play with acts",
+            u"ACT I\n\nSCENE 1. A quay.\n\nAnna: Who is there?\n\nBen: It is I.\n\nAnna: Come in.\n\nBen: I will.\n"_s,
+            u"text"_s);
+        row("german play", u"Erster Aufzug\n\nAnna: Wer da?\nBen: Ich.\nAnna: Herein.\nBen: Ja.\n"_s,
+            u"text"_s);
+        row("play with directions",
+            u"[Enter ANNA and BEN]\nAnna: Who is there?\nBen: It is I.\nAnna: Go.\nBen: I will.\n[Exeunt]\n"_s,
+            u"text"_s);
+        row("play in capitals",
+            u"ANNA: Who is there?\nBEN: It is I.\nCARL: And I.\nANNA: Come in.\nBEN: I will.\nCARL: So will I.\n"_s,
+            u"text"_s);
+        row("interview in capitals",
+            u"INTERVIEWER: Where were you born?\nANNA: By the sea.\nINTERVIEWER: When?\nANNA: In spring.\n"_s,
+            u"chat"_s);
+        row("dated turns in capitals",
+            u"[8 May 2023, 13:56] ANNA: Hi\n[8 May 2023, 13:57] BEN: Hello\n[8 May 2023, 13:58] CARL: Hm\n"
+            "[8 May 2023, 13:59] ANNA: Well\n[8 May 2023, 14:00] BEN: So\n[8 May 2023, 14:01] CARL: Yes\n"_s,
+            u"chat"_s);
+        row("talk of a play", u"Anna: Act I was good\nBen: Scene two, too\nAnna: Exit for me\nBen: Bye\n"_s,
+            u"chat"_s);
+        row("robots",
+            u"User-Agent: good\nUser-Agent: bad\nDisallow: /\nUser-Agent: *\nDisallow: /a/\nAllow: /\n"_s,
+            u"text"_s);
         row("addresses",
             u"https://example.org: one\nhttps://example.org: two\nhttps://example.org: three\n"_s, u"text"_s);
     }

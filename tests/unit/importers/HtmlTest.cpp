@@ -80,6 +80,9 @@ private Q_SLOTS:
                                     + russian("windows-1251")
                              << QByteArray();
         QTest::newRow("header") << "<p>" + russian("koi8-r") << QByteArray("KOI8-R");
+        QTest::newRow("impossible meta")
+            << QByteArray("<meta charset=unicode><p>&#x41F;&#x440;&#x438;&#x432;&#x435;&#x442;")
+            << QByteArray();
         QTest::newRow("wrong meta") << "<meta charset=iso-8859-1><p>" + russian("utf-8") << QByteArray();
         QTest::newRow("utf-8") << "<p>" + russian("utf-8") << QByteArray();
         QTest::newRow("utf-16") << QByteArray(QStringEncoder(

@@ -2,6 +2,7 @@
 #include "tests/unit/importers/ChatImportFixture.h"
 
 #include <QRandomGenerator>
+#include <QStringEncoder>
 
 using namespace CloneMemoria;
 using namespace Qt::Literals::StringLiterals;
@@ -129,6 +130,14 @@ private Q_SLOTS:
         row("dutch", u"Hoi\n\nOp ma 8 mei 2023 om 13:56 schreef Ben <b@x>:\n> oud"_s, u"Hoi"_s);
         row("gmail russian", u"Привет\n\nпн, 8 мая 2023 г. в 13:56, Ben <b@x.org>:\n\n> старое"_s,
             u"Привет"_s);
+        row("own words right above",
+            u"I'll try it as soon as I\nget back to the boat.\nOn Dec 8, 2013 2:10 PM, \"Ben\" <b@x.org> wrote:\n\n> old"_s,
+            u"I'll try it as soon as I\nget back to the boat."_s);
+        row("own words that begin as it does",
+            u"On my way\nOn Mon, May 8, 2023 Ben <b@x.org> wrote:\n> old"_s, u"On my way"_s);
+        row("one word above", u"Hallo\n08.05.2023 13:56, \"Ben\" <\nb@x.org> написал:\n\n> alt"_s,
+            u"Hallo"_s);
+        row("quoted as well", u"Hi\n> On 8 May 2023, at 13:56, Ben <b@x.org> wrote:\n>\n> old"_s, u"Hi"_s);
         row("not marked", u"Hi\n\nOn Mon, May 8, 2023 at 1:56 PM Ben <b@x> wrote:\nold words"_s, u"Hi"_s);
         row("answers between", u"> one?\nYes.\n> two?\nNo."_s, u"Yes.\nNo."_s);
         row("outlook", u"Hi\n\n-----Original Message-----\nFrom: Ben\nold"_s, u"Hi"_s);
@@ -138,6 +147,12 @@ private Q_SLOTS:
             u"Hi"_s);
         row("forwarded", u"From: Ben\nSent: Monday\nTo: Anna\nSubject: Boats\n\nThe boats are in."_s,
             u"From: Ben\nSent: Monday\nTo: Anna\nSubject: Boats\n\nThe boats are in."_s);
+        row("forwarded below a note",
+            u"See below.\n\n---------- Forwarded message ---------\nFrom: Ben <b@x>\nDate: Mon, May 8, 2023\nSubject: Boats\nTo: Anna <a@x>\n\nThe boats are in.\n\nOn Sun, May 7, 2023 Carl <c@x> wrote:\n> old"_s,
+            u"See below.\n\n---------- Forwarded message ---------\nFrom: Ben <b@x>\nDate: Mon, May 8, 2023\nSubject: Boats\nTo: Anna <a@x>\n\nThe boats are in."_s);
+        row("forwarded and marked",
+            u"See below.\n\nBegin forwarded message:\n\n> From: Ben <b@x>\n> Date: 8 May 2023\n> To: Anna <a@x>\n> \n> The boats are in.\n>> old"_s,
+            u"See below.\n\nBegin forwarded message:\n\nFrom: Ben <b@x>\nDate: 8 May 2023\nTo: Anna <a@x>\n\nThe boats are in."_s);
         row("a sentence", u"On Monday I wrote: nothing.\nFrom: there we went on."_s,
             u"On Monday I wrote: nothing.\nFrom: there we went on."_s);
         row("all quoted", u"> old\n> older"_s, u""_s);
@@ -149,11 +164,93 @@ private Q_SLOTS:
         QTEST(ownWords(body), "expected");
     }
 
+    void forwarding()
+    {
+        const QString body =
+            u"See below.\n\n-----Original Message-----\nFrom: Ben\nSent: Monday\nTo: Anna\n\nThe "
+            "boats are in."_s;
+        QCOMPARE(ownWords(body), u"See below."_s);
+        QCOMPARE(ownWords(body, true), body);
+        QVERIFY(isForwarding(u"Fwd: Boats"_s));
+        QVERIFY(isForwarding(u"WG: Boote"_s));
+        QVERIFY(!isForwarding(u"Re: Fwd: Boats"_s));
+        QVERIFY(!isForwarding(u"Forward: march"_s));
+    }
+
+    // A mail within a mail is as good as one that was pasted into it.
+    void attachedMail()
+    {
+        const QByteArray mail = "From: a@x\nSubject: Look\nMessage-ID: <1@x>\nMIME-Version: 1.0\n"
+                                "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nSee below.\n-- \nAnna\n"
+                                "--b\nContent-Type: message/rfc822\n\nFrom: Ben <b@x>\nSubject: Boats\n"
+                                "Date: Mon, 08 May 2023 13:56:01 +0200\n\nThe boats are in.\n> old\n--b--\n";
+        QCOMPARE(
+            m_files.read(u"x.eml"_s, mail)->first().content,
+            u"From: a@x\n\nSee below.\n\n[attached: Boats]\nFrom: Ben <b@x>\nDate: 8 May 2023, 13:56\n\nThe "
+            "boats are in."_s);
+    }
+
+    // Encodings that aren't told, and those that are told wrongly.
+    void undeclared()
+    {
+        const auto read = [this](const QByteArray &head, const QByteArray &text) {
+            const QByteArray mail = "From: a@x\nMessage-ID: <1@x>\n" + head + "\n\n" + text + "\n";
+            const Result<QList<DocumentDraft>> drafts = m_files.read(u"x.eml"_s, mail);
+            return drafts ? drafts->first().title + u'|' + drafts->first().content.section(u"\n\n"_s, 1)
+                          : drafts.error().code;
+        };
+        const QString german = u"Schöne Grüße"_s;
+        const QString russian = u"Привет, дорогая! Сегодня мы ходили на пристань и смотрели на лодки."_s;
+        const QByteArray koi8 = QStringEncoder("koi8-r")(russian);
+        QCOMPARE(read("Subject: x", german.toUtf8()), u"x|"_s + german);
+        QCOMPARE(read("Subject: x", german.toLatin1()), u"x|"_s + german);
+        QCOMPARE(read("Subject: x", koi8), u"x|"_s + russian);
+        QCOMPARE(read("Subject: " + koi8.first(6), koi8), u"Привет|"_s + russian);
+        const QByteArray said = "Subject: x\nContent-Type: text/plain; charset=";
+        QCOMPARE(read(said + "us-ascii", german.toUtf8()), u"x|"_s + german);
+        QCOMPARE(read(said + "us-ascii", german.toLatin1()), u"x|"_s + german);
+        QCOMPARE(read(said + "iso-8859-1", german.toUtf8()), u"x|"_s + german);
+        QCOMPARE(read(said + "utf-8", german.toLatin1()), u"x|"_s + german);
+        QCOMPARE(read(said + "unknown-8bit", koi8), u"x|"_s + russian);
+        QCOMPARE(read(said + "utf-8", german.toUtf8() + " \xC3"), u"x|"_s + german + u" \uFFFD"_s);
+    }
+
+    void noDates()
+    {
+        for (const QByteArray date :
+             {"Thu, 1 Jan 1970 00:00:00 +0000", "Mon, 30 Jun 3609 15:33:50 +0000", "soon"}) {
+            const auto drafts = m_files.read(u"x.eml"_s, "From: a@x\nMessage-ID: <1@x>\nSubject: x\nDate: "
+                                                             + date + "\n\nHi\n");
+            QVERIFY(!drafts->first().happenedAt.isValid());
+        }
+    }
+
     void flowed()
     {
         QCOMPARE(unflowed(
                      u"This is one \nline.\nThis is another.\n> quoted \n> more\n From there\n-- \nAnna"_s),
                  u"This is one line.\nThis is another.\n> quoted \n> more\nFrom there\n-- \nAnna"_s);
+    }
+
+    void flowedWithoutSpaces()
+    {
+        QCOMPARE(unflowed(u"漢字の \n長い文\nwords  \nand more"_s, true), u"漢字の長い文\nwords and more"_s);
+    }
+
+    void armour()
+    {
+        QCOMPARE(
+            withoutArmour(
+                u"-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA1\n\nThe boats:\n- -- red\n"
+                "-----BEGIN PGP SIGNATURE-----\n\niF0EARECAB0\n=Iqan\n-----END PGP SIGNATURE-----\nBye"_s),
+            u"The boats:\n-- red\nBye"_s);
+        QCOMPARE(withoutArmour(
+                     u"-----BEGIN PGP MESSAGE-----\n\nhQIOAwTJ0obO8knp\n-----END PGP MESSAGE-----"_s),
+                 QString());
+        QCOMPARE(withoutArmour(u"Look:\nbegin 644 our boat.jpg\n#0V%T\n`\nend\nNice?"_s),
+                 u"Look:\n[attached: our boat.jpg]\nNice?"_s);
+        QCOMPARE(withoutArmour(u"We begin 644 days later.\nbegin 644 times\nagain."_s),
+                 u"We begin 644 days later.\nbegin 644 times\nagain."_s);
     }
 
     void nested()

@@ -305,6 +305,38 @@ private Q_SLOTS:
         QCOMPARE(m_files.textOf(u"old.docx"_s, ole), u"file-type"_s);
     }
 
+    // A phone's chat with its pictures, of which the text alone is read.
+    void chats()
+    {
+        const Part chat{u"_chat.txt"_s, "[31.12.22, 21:05:11] Anna: Hi\r\n[31.12.22, 21:05:12] Ben: Ho\r\n"};
+        const Part picture{u"00000012-PHOTO-2022-12-31-21-05-11.jpg"_s, "\xFF\xD8"};
+        const Part letter{u"letter.txt"_s, "Dear Ben, this was sent.\n"};
+        const QString iPhone = zip(u"WhatsApp Chat - Anna.zip"_s, {picture, letter, chat});
+        const auto drafts = readDrafts(iPhone);
+        QVERIFY(drafts);
+        QCOMPARE(drafts->size(), 1);
+        QCOMPARE(drafts->first().content, u"31 December 2022\n\nAnna: Hi\nBen: Ho"_s);
+        QCOMPARE(drafts->first().title, u"Chat - Anna"_s);
+        QCOMPARE(drafts->first().sourceUri, iPhone);
+        QCOMPARE(peopleIn(iPhone).value(), (QStringList{u"Anna"_s, u"Ben"_s}));
+
+        const Part android{u"WhatsApp Chat with Anna.txt"_s, "12/31/22, 9:05 PM - Anna: Hi\n"};
+        QVERIFY(readDrafts(zip(u"WhatsApp Chat with Anna.zip"_s, {letter, android})));
+        QVERIFY(readDrafts(zip(u"renamed.zip"_s, {picture, android})));
+        const Part twin{u"__MACOSX/._chat.txt"_s, QByteArray(8, '\0')};
+        QVERIFY(readDrafts(zip(u"again.zip"_s, {twin, chat, picture})));
+
+        QCOMPARE(ImportFixture::errorOf(zip(u"letters.zip"_s, {letter})), u"file-type"_s);
+        QCOMPARE(ImportFixture::errorOf(zip(u"several.zip"_s, {letter, android})), u"file-type"_s);
+        const Part bomb{u"_chat.txt"_s, chat.bytes + QByteArray(8 * 1024 * 1024, 'a')};
+        QCOMPARE(ImportFixture::errorOf(zip(u"bomb.zip"_s, {bomb})), u"file-too-large"_s);
+        QFile file(iPhone);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray whole = file.readAll();
+        QCOMPARE(ImportFixture::errorOf(m_files.write(u"WhatsApp Chat - Ben.zip"_s, whole.chopped(40))),
+                 u"file-damaged"_s);
+    }
+
     void wrongNames()
     {
         const QByteArray word = ImportFixture::sampleBytes(u"letter.docx"_s);

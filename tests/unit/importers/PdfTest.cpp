@@ -19,19 +19,36 @@ QString paragraphsOf(const QStringList &pages)
     return text + paragraphs.finish();
 }
 
-// A page with nothing on it, as a scanner makes it, but for the picture.
-QByteArray emptyPage()
+// The last object is what is told about the file.
+QByteArray pdfOf(const QList<QByteArray> &objects)
 {
-    const QList<QByteArray> objects{"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-                                    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>"};
+    const QByteArray count = QByteArray::number(objects.size() + 1);
     QByteArray pdf("%PDF-1.4\n");
-    QByteArray table("xref\n0 4\n0000000000 65535 f \n");
+    QByteArray table("xref\n0 " + count + "\n0000000000 65535 f \n");
     for (qsizetype i = 0; i < objects.size(); ++i) {
         table += QByteArray::number(pdf.size()).rightJustified(10, '0') + " 00000 n \n";
         pdf += QByteArray::number(i + 1) + " 0 obj\n" + objects.at(i) + "\nendobj\n";
     }
-    return pdf + table + "trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n" + QByteArray::number(pdf.size())
+    return pdf + table + "trailer\n<</Size " + count + "/Root 1 0 R/Info "
+           + QByteArray::number(objects.size()) + " 0 R>>\nstartxref\n" + QByteArray::number(pdf.size())
            + "\n%%EOF\n";
+}
+
+// A page with nothing on it, as a scanner makes it, but for the picture.
+QByteArray emptyPage()
+{
+    return pdfOf({"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+                  "<</Type/Page/Parent 2 0 R/MediaBox[0 0 100 100]>>", "<<>>"});
+}
+
+QByteArray titledPage(const QByteArray &title)
+{
+    const QByteArray text("BT /F 12 Tf 10 50 Td (The boats are in.) Tj ET");
+    return pdfOf(
+        {"<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+         "<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+         "<</Length " + QByteArray::number(text.size()) + ">>stream\n" + text + "\nendstream",
+         "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>", "<</Title(" + title + ")>>"});
 }
 } // namespace
 
@@ -94,7 +111,32 @@ private Q_SLOTS:
                  u"file-encrypted"_s);
         QCOMPARE(m_files.textOf(u"scan.pdf"_s, emptyPage()), u"file-no-text-layer"_s);
         QCOMPARE(m_files.textOf(u"bare.pdf"_s, "%PDF-1.7\n"), u"file-damaged"_s);
+        QCOMPARE(m_files.textOf(u"headless.pdf"_s, emptyPage().sliced(9)), u"file-damaged"_s);
         QCOMPARE(m_files.textOf(u"none.pdf"_s, QByteArray("\x80\x01\x02\x03\x04\x05", 6)), u"file-type"_s);
+    }
+
+    void titles_data()
+    {
+        QTest::addColumn<QByteArray>("told");
+        QTest::addColumn<QString>("title");
+        const QString ofFile = u"boats"_s;
+        QTest::newRow("written") << QByteArray("Our boats") << u"Our boats"_s;
+        QTest::newRow("with a dot") << QByteArray("Dr. Ben, St.Gallen") << u"Dr. Ben, St.Gallen"_s;
+        QTest::newRow("word") << QByteArray("Microsoft Word - Our boats") << u"Our boats"_s;
+        QTest::newRow("word's file") << QByteArray("Microsoft Word - letter2 \\(old\\).doc") << ofFile;
+        QTest::newRow("none") << QByteArray("Untitled-1") << ofFile;
+        QTest::newRow("address") << QByteArray("file:///tmp/page.html") << ofFile;
+        QTest::newRow("file") << QByteArray("page.indd") << ofFile;
+    }
+
+    // What a program told of itself is no title.
+    void titles()
+    {
+        QFETCH(QByteArray, told);
+        const auto drafts = readDrafts(m_files.write(u"boats.pdf"_s, titledPage(told)));
+        QVERIFY(drafts);
+        QCOMPARE(drafts->first().content, u"The boats are in."_s);
+        QTEST(drafts->first().title, "title");
     }
 
     void byContent()

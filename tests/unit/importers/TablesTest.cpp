@@ -140,6 +140,14 @@ private Q_SLOTS:
         QTEST(m_files.textOf(name, bytes), "text");
     }
 
+    void picturesInJson()
+    {
+        const QByteArray bytes = QByteArray("iVBORw0KGgo/+").repeated(40);
+        QCOMPARE(m_files.textOf(u"x.json"_s, R"({"name": "Anna", "photo": "data:image/png;base64,)" + bytes
+                                                 + R"(", "thumb": ")" + bytes + R"(", "likes": "boats"})"),
+                 u"name: Anna\nlikes: boats"_s);
+    }
+
     void everyCutOfJson()
     {
         const QByteArray bytes(R"({"a":[1,2.5,{"b":"\u00e4\ud83d\udc69 ä"}],"c":{"d":[true,false,null]}})");

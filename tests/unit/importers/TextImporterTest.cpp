@@ -72,6 +72,8 @@ private Q_SLOTS:
         QTest::newRow("German") << u"Liebe Käthe,\r\nam See war es schön."_s;
         QTest::newRow("Russian") << kRussian;
         QTest::newRow("Chinese") << kChinese + u"\r\n"_s;
+        QTest::newRow("figures")
+            << u"07/19/2015,21:00:15.469,1.083,1.08332\n07/19/2015,21:00:30.101,1.08,1.081"_s;
     }
 
     void utf16WithoutMark()
@@ -127,6 +129,40 @@ private Q_SLOTS:
                                                          10)),
                  u"file-type"_s);
         QCOMPARE(m_files.textOf(u"late.txt"_s, QByteArray(600'000, 'x') + '\0'), u"file-not-text"_s);
+        const QByteArray mainframe = encoded(
+            u"The boats are in the harbour, and the harbour is full of them. "_s.repeated(3), "ibm-037");
+        if (!mainframe.isEmpty()) // a Qt with ICU
+            QCOMPARE(m_files.textOf(u"mainframe.txt"_s, mainframe), u"file-not-text"_s);
+    }
+
+    // A picture's bytes, and what is locked, are no words.
+    void bytesInText()
+    {
+        const QByteArray picture = "![](data:image/png;base64," + QByteArray("iVBORw0KGgo/+").repeated(40'000)
+                                   + "==)";
+        QCOMPARE(m_files.textOf(u"diary.md"_s,
+                                "At the sea.\n\n" + picture + "\n\nAnd home; base64, not this."),
+                 u"At the sea.\n\n![](data:image/png;base64,)\n\nAnd home; base64, not this."_s);
+        // The mark over the end of a block.
+        for (qsizetype before = 256 * 1024 - 10; before < 256 * 1024 + 2; ++before) {
+            const QString text = m_files.textOf(u"diary.md"_s, QByteArray(before, 'x') + ";base64,AAAA\nend");
+            QVERIFY(text.endsWith(u"x;base64,\nend"_s));
+            QCOMPARE(text.size(), before + 12);
+        }
+        QVERIFY(m_files.textOf(u"end.md"_s, "cut ;base6").endsWith(u"cut ;base6"_s));
+        QCOMPARE(m_files.textOf(u"locked.txt"_s, "-----BEGIN PGP MESSAGE-----\n\nhQIOAwTJ0obO8knp\n"),
+                 u"file-encrypted"_s);
+    }
+
+    void frontMatter()
+    {
+        const auto titleOf = [this](const QByteArray &text) {
+            return readDrafts(m_files.write(u"x.md"_s, text))->first().title;
+        };
+        QCOMPARE(titleOf("---\n# a remark\ntitle: \"The boats\"\ntags: [a]\n---\n\n# Day one\n"),
+                 u"The boats"_s);
+        QCOMPARE(titleOf("---\ndate: 1999-05-03\n---\n\n# Day one\n"), u"Day one"_s);
+        QCOMPARE(titleOf("---\n\n# Day one\n\ntitle: no\n"), u"Day one"_s);
     }
 
     void divided()

@@ -85,6 +85,11 @@ private Q_SLOTS:
         row("iphone spanish", u"[31/12/22, 9:05:11 p. m.] Anna: Hi"_s, atSecond);
         row("iphone chinese", u"[2022/12/31 下午9:05:11] Anna: Hi"_s, atSecond);
         row("iphone unknown contact", u"[31.12.22, 21:05:11] ~\u202FAnna: Hi"_s, atSecond);
+        row("iphone, no seconds", u"[31.12.22 21:05] Anna: Hi"_s, at);
+        row("iphone, old", u"31/12/22 21:05:11: Anna: Hi"_s, atSecond);
+        row("iphone, old, twelve hours", u"31/12/22 9:05:11 pm: Anna: Hi"_s, atSecond);
+        row("copied", u"[21:05, 31.12.2022] Anna: Hi"_s, at);
+        row("copied, twelve hours", u"[9:05 PM, 12/31/2022] Anna: Hi"_s, at);
         row("phone number", u"31.12.22, 21:05 - \u202A+49 170 1234567\u202C: Hi"_s,
             u"2022-12-31 21:05:00|+49 170 1234567|Hi"_s);
         row("right to left", u"31.12.22, 21:05 - נועה לוי: שלום: מה נשמע"_s,
@@ -116,6 +121,8 @@ private Q_SLOTS:
             u"2022-03-05 21:05:00|Anna|Hi"_s);
         row("habit, slashes", u"03/05/22, 21:05 - Anna: Hi"_s, u"2022-05-03 21:05:00|Anna|Hi"_s);
         row("habit, dots", u"03.05.22, 21:05 - Anna: Hi"_s, u"2022-05-03 21:05:00|Anna|Hi"_s);
+        row("short year first, in a month",
+            u"22/12/01, 21:05 - Anna: a\n22/12/09, 21:05 - Anna: b\n22/12/31, 21:05 - Anna: Hi"_s, at);
         row("short year first", u"99/12/30, 21:05 - Anna: a\n22/12/31, 21:05 - Anna: Hi"_s, at);
     }
 
@@ -148,6 +155,8 @@ private Q_SLOTS:
         row(u"Will.pdf • \u200E2 pages \u200Edocument omitted"_s, u"[document: Will.pdf]"_s);
         row(u"\u200E<attached: 00000012-PHOTO-2022-12-31-21-05-11.jpg>"_s, u"[picture]"_s);
         row(u"\u200E<Anhang: 00000013-AUDIO-2022-12-31-21-05-11.opus>"_s, u"[voice message]"_s);
+        row(u"< attached: 00000042-PHOTO-2020-06-07-15-13-20.jpg >"_s, u"[picture]"_s);
+        row(u"2015-08-04-PHOTO-00004762.jpg <\u200Eattached>"_s, u"[picture]"_s);
         row(u"Our house \u200E<attached: house.jpg>"_s, u"Our house [picture]"_s);
         row(u"PTT-20221231-WA0001.opus (Datei angehängt)"_s, u"[voice message]"_s);
         row(u"\u200ESTK-20221231-WA0001.webp (archivo adjunto)"_s, u"[sticker]"_s);

@@ -16,6 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 constexpr int kDeepestPart = 32;                 // multiparts within each other
+constexpr int kDeepestMail = 3;                  // mails attached to each other
 constexpr gint64 kLargestText = 8 * 1024 * 1024; // of one part, in bytes; no person writes that much
 
 struct Unref
@@ -65,7 +66,10 @@ QDateTime sentAt(GMimeMessage *message)
                     g_date_time_get_day_of_month(date));
     const QTime time(g_date_time_get_hour(date), g_date_time_get_minute(date), g_date_time_get_second(date));
     constexpr int kFirstYear = 1971; // what is no date is read as the beginning of time
-    return day.isValid() && day.year() >= kFirstYear ? QDateTime(day, time, Qt::UTC) : QDateTime();
+    constexpr int kLastYear = 2199;  // or as a far future
+    return day.isValid() && day.year() >= kFirstYear && day.year() <= kLastYear
+               ? QDateTime(day, time, Qt::UTC)
+               : QDateTime();
 }
 
 QByteArray decodedBytes(GMimePart *part)
@@ -82,10 +86,36 @@ QByteArray decodedBytes(GMimePart *part)
     return QByteArray(reinterpret_cast<const char *>(bytes->data), qsizetype(bytes->len));
 }
 
+MailPart partOf(GMimePart *part)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+    const char *format = g_mime_content_type_get_parameter(type, "format");
+    const char *drop = g_mime_content_type_get_parameter(type, "delsp");
+    return {.bytes = decodedBytes(part),
+            .charset = g_mime_content_type_get_parameter(type, "charset"),
+            .isFlowed = format && g_ascii_strcasecmp(format, "flowed") == 0,
+            .isSpaceDropped = drop && g_ascii_strcasecmp(drop, "yes") == 0};
+}
+
+// Neither ASCII nor UTF-8.
+bool isUndeclared(GMimeMessage *message)
+{
+    GMimeHeaderList *headers = g_mime_object_get_header_list(GMIME_OBJECT(message));
+    for (const char *name : {"Subject", "From", "To"}) {
+        GMimeHeader *header = g_mime_header_list_get_header(headers, name);
+        const char *raw = header ? g_mime_header_get_raw_value(header) : nullptr;
+        if (raw && !g_utf8_validate(raw, -1, nullptr))
+            return true;
+    }
+    return false;
+}
+
+Mail mailOf(GMimeMessage *message, int depth);
+
 class MailBody
 {
 public:
-    explicit MailBody(Mail &mail) : m_mail(mail) { }
+    MailBody(Mail &mail, int depth) : m_mail(mail), m_depth(depth) { }
 
     void add(GMimeObject *part, int depth = 0)
     {
@@ -96,29 +126,30 @@ public:
             for (int i = 0; i < g_mime_multipart_get_count(parts); ++i)
                 add(g_mime_multipart_get_part(parts, i), depth + 1);
         } else if (GMIME_IS_MESSAGE_PART(part)) {
-            GMimeMessage *inner = g_mime_message_part_get_message(GMIME_MESSAGE_PART(part));
-            m_mail.attachments.append(inner ? fromGlib(g_mime_message_get_subject(inner)) : QString());
+            addMail(g_mime_message_part_get_message(GMIME_MESSAGE_PART(part)));
         } else if (GMIME_IS_PART(part)) {
             addPart(GMIME_PART(part));
         }
     }
 
 private:
+    void addMail(GMimeMessage *message)
+    {
+        if (message && m_depth < kDeepestMail)
+            m_mail.mails.push_back(mailOf(message, m_depth + 1));
+        else
+            m_mail.attachments.append(message ? fromGlib(g_mime_message_get_subject(message)) : QString());
+    }
+
     void addPart(GMimePart *part)
     {
         GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
         const bool isAttachment = g_mime_part_is_attachment(part);
         if (!isAttachment && g_mime_content_type_is_type(type, "text", "plain")) {
-            if (!m_mail.text.isEmpty())
-                m_mail.text += "\n\n"_L1;
-            const char *format = g_mime_content_type_get_parameter(type, "format");
-            m_mail.isFlowed = format && g_ascii_strcasecmp(format, "flowed") == 0;
-            m_mail.text += plainText(part);
+            m_mail.texts.append(partOf(part));
         } else if (!isAttachment && g_mime_content_type_is_type(type, "text", "html")) {
-            if (!m_mail.html.isEmpty())
-                return;
-            m_mail.html = decodedBytes(part);
-            m_mail.htmlCharset = g_mime_content_type_get_parameter(type, "charset");
+            if (m_mail.html.bytes.isEmpty())
+                m_mail.html = partOf(part);
         } else if (const char *name = g_mime_part_get_filename(part)) {
             m_mail.attachments.append(fromGlib(name));
         } else if (isAttachment) {
@@ -126,26 +157,19 @@ private:
         }
     }
 
-    static QString plainText(GMimePart *part)
-    {
-        GMimeDataWrapper *content = g_mime_part_get_content(part);
-        GMimeStream *raw = content ? g_mime_data_wrapper_get_stream(content) : nullptr;
-        if (!raw || g_mime_stream_length(raw) > kLargestText || !GMIME_IS_TEXT_PART(part))
-            return {};
-        return takenFromGlib(g_mime_text_part_get_text(GMIME_TEXT_PART(part)));
-    }
-
     Mail &m_mail;
+    int m_depth;
 };
 
-Mail mailOf(GMimeMessage *message)
+Mail mailOf(GMimeMessage *message, int depth)
 {
     Mail mail{.subject = fromGlib(g_mime_message_get_subject(message)).simplified(),
               .from = addresses(message, GMIME_ADDRESS_TYPE_FROM),
               .fromName = firstName(message),
               .to = addresses(message, GMIME_ADDRESS_TYPE_TO),
-              .sentAt = sentAt(message)};
-    MailBody(mail).add(g_mime_message_get_mime_part(message));
+              .sentAt = sentAt(message),
+              .isHeadUndeclared = isUndeclared(message)};
+    MailBody(mail, depth).add(g_mime_message_get_mime_part(message));
     return mail;
 }
 
@@ -155,7 +179,7 @@ Result<void> readOne(GMimeStream *stream, gint64 start, gint64 end, const MailTa
     const Owned<GMimeParser> parser(g_mime_parser_new_with_stream(part.get()));
     g_mime_parser_set_persist_stream(parser.get(), TRUE); // large parts stay in the file
     const Owned<GMimeMessage> message(g_mime_parser_construct_message(parser.get(), nullptr));
-    return message ? take(mailOf(message.get()), end) : Result<void>();
+    return message ? take(mailOf(message.get(), 0), end) : Result<void>();
 }
 
 Result<void> readAll(const QString &path, bool isMbox, const MailTaker &take)

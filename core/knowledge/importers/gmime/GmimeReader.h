@@ -4,12 +4,23 @@
 
 #include <QByteArray>
 #include <QDateTime>
+#include <QList>
 #include <QString>
 #include <QStringList>
 
 #include <functional>
+#include <vector>
 
 namespace CloneMemoria {
+
+/// A text as it was sent, in the encoding that it is said to be in.
+struct MailPart
+{
+    QByteArray bytes = {};
+    QByteArray charset = {};
+    bool isFlowed = false;       ///< lines that end with a space go on in the next one
+    bool isSpaceDropped = false; ///< and that space is no part of the text
+};
 
 /// A mail as it was sent, headers decoded.
 struct Mail
@@ -19,11 +30,13 @@ struct Mail
     QString fromName = {}; ///< of the first sender, without the address where there is a name
     QString to = {};
     QDateTime sentAt = {}; ///< the sender's clock time, as if it were UTC; invalid where it isn't told
-    QString text = {};     ///< of the plain parts
-    bool isFlowed = false; ///< lines of `text` that end with a space go on in the next one
-    QByteArray html = {};  ///< where there is no plain text
-    QByteArray htmlCharset = {};
-    QStringList attachments = {}; ///< their names
+    /// Headers have bytes that are neither ASCII nor UTF-8, and say no encoding: what came of them are the bytes themselves,
+    /// one a character.
+    bool isHeadUndeclared = false;
+    QList<MailPart> texts = {};   ///< the plain parts
+    MailPart html = {};           ///< the first one
+    std::vector<Mail> mails = {}; ///< that are attached to it, as forwarded ones are
+    QStringList attachments = {}; ///< the names of others
 };
 
 /// Takes the next mail, and how many bytes of the file were read. An error ends the reading.
