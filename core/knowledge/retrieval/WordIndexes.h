@@ -63,7 +63,7 @@ private:
         bool isOpen = false;  ///< a file was looked for
         QString after;        ///< up to where changes are in, as updated_at has it
         QString afterId;
-        int atOnce = 16;      ///< documents that are taken in at once
+        int atOnce = 4;      ///< documents that are taken in at once
         qint64 revision = -1; ///< that all is in of
         qint64 wanted = -1;   ///< that is being taken in
         qint64 usedAt = 0;    ///< on the monotonic clock, ms
