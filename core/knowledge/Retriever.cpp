@@ -23,7 +23,7 @@ constexpr std::size_t kWithCosine = 400;      // of the passages with words of t
 // More than half of the shorter one is in the other, or their words are the same.
 bool tellsTheSame(const Passage &a, const Passage &b)
 {
-    if (a.documentId != b.documentId)
+    if (a.content == b.content || a.documentId != b.documentId)
         return a.content == b.content;
     const int shared = std::min(a.endOffset, b.endOffset) - std::max(a.startOffset, b.startOffset);
     const int shorter = std::min(a.endOffset - a.startOffset, b.endOffset - b.startOffset);
@@ -40,20 +40,30 @@ Meaning meaningOf(const QueryVector &vector, const RetrievalWeights &weights)
 // Takes passages, best first, as far as limit and budget allow.
 class Selection
 {
+    static constexpr qsizetype kFewTokens = 24;
+    static constexpr int kMostMissed = 24;
+
 public:
     explicit Selection(const RetrievalQuery &query)
         : m_limit(std::max(query.limit, 1))
         , m_budget(query.tokenBudget)
     { }
 
-    bool full() const { return m_taken.size() >= m_limit; }
+    // A few words that would still fit are not worth looking for.
+    bool full() const
+    {
+        const bool spent = m_budget > 0 && !m_taken.isEmpty() && m_tokens + kFewTokens > m_budget;
+        return m_taken.size() >= m_limit || spent || m_missed > kMostMissed;
+    }
 
     void offer(RetrievedPassage found)
     {
         const qsizetype tokens = (found.passage.content.size() + kCharactersPerToken - 1)
                                  / kCharactersPerToken;
-        if (m_budget > 0 && !m_taken.isEmpty() && m_tokens + tokens > m_budget)
-            return; // a shorter one further down may fit
+        if (m_budget > 0 && !m_taken.isEmpty() && m_tokens + tokens > m_budget) {
+            ++m_missed; // a shorter one further down may fit
+            return;
+        }
         for (const RetrievedPassage &other : std::as_const(m_taken)) {
             if (tellsTheSame(other.passage, found.passage))
                 return;
@@ -68,6 +78,7 @@ private:
     qsizetype m_limit;
     qsizetype m_budget;
     qsizetype m_tokens = 0;
+    int m_missed = 0; ///< that were too long for what is left of the budget
     QList<RetrievedPassage> m_taken;
 };
 

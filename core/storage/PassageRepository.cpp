@@ -153,7 +153,7 @@ Result<void> PassageRepository::forEachTerms(const QStringList &documentIds,
             m_database.run(
                 "SELECT p.row, p.document_id, p.search_text, p.speaker, p.happened_at, "
                 "CASE WHEN p.speaker = '' THEN 0 ELSE (p.content GLOB '*[?？؟]*') + (rtrim(p.content) GLOB "
-                "'*[?？؟]') END FROM clone_document_chunks p "_L1
+                "'*[?？؟]') END, p.content FROM clone_document_chunks p "_L1
                     + kVisible + "WHERE p.document_id IN ("_L1 + questionMarks(some.size())
                     + ") ORDER BY p.document_id, p.chunk_index"_L1,
                 values));
@@ -162,6 +162,7 @@ Result<void> PassageRepository::forEachTerms(const QStringList &documentIds,
             visit({.row = query.value(0).toLongLong(),
                    .documentId = query.value(1).toString(),
                    .searchText = query.value(2).toString(),
+                   .content = query.value(6).toString(),
                    .speaker = query.value(3).toString(),
                    .happenedAt = timeFromSql(query.value(4)),
                    .asks = asks > 0,

@@ -30,6 +30,7 @@ struct PassageTerms
     qint64 row = 0;
     QString documentId = {};
     QString searchText = {};
+    QString content = {};
     QString speaker = {};
     QDateTime happenedAt = {};
     bool asks = false;       ///< a turn with a question mark

@@ -1,6 +1,8 @@
 #include "core/knowledge/indexfile/SectionWriter.h"
 
+#include <QFileInfo>
 #include <QSaveFile>
+#include <QStorageInfo>
 
 #include <algorithm>
 
@@ -13,7 +15,10 @@ constexpr std::size_t kPiece = 1 << 20;
 
 Failure writingFailed(const QSaveFile &file)
 {
-    const bool full = file.error() == QFileDevice::ResourceError;
+    // Qt doesn't always hand on why a write failed.
+    const QStorageInfo disk(QFileInfo(file.fileName()).path());
+    const bool full = file.error() == QFileDevice::ResourceError
+                      || (disk.isValid() && disk.bytesAvailable() < qint64(kPiece));
     return fail(ErrorKind::Storage, file.errorString(), full ? u"disk-full"_s : u"read-only"_s,
                 file.fileName());
 }

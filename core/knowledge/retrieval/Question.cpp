@@ -4,6 +4,7 @@
 #include "core/knowledge/retrieval/RelatedWords.h"
 
 #include <algorithm>
+#include <span>
 
 namespace CloneMemoria {
 
@@ -13,7 +14,8 @@ namespace {
 constexpr int kTooFewWords = 1; // to say what a question is about
 constexpr int kFewWords = 3;
 constexpr qsizetype kShortestNickname = 3;
-constexpr std::size_t kMostWords = 64; // of a question; a whole letter may be pasted into one
+constexpr std::size_t kMostNames = 200; // words that are looked at for names
+constexpr std::size_t kMostWords = 64;  // of a question; a whole letter may be pasted into one
 
 // "You", where the clone is asked about themselves.
 bool isYou(const QString &surface, const QString &language)
@@ -71,7 +73,8 @@ private:
     {
         const QString language = primary(m_context.language);
         bool you = false;
-        for (const TextAnalyzer::Word &word : words) {
+        const auto some = std::span(words.constData(), std::min(std::size_t(words.size()), kMostNames));
+        for (const TextAnalyzer::Word &word : some) {
             you = you || isYou(word.surface, language);
             if (const auto named = m_names.constFind(word.surface); named != m_names.cend() && !word.stop)
                 m_question.speakers.unite(*named);
@@ -121,7 +124,8 @@ private:
             m_seen.insert(word.term);
             QuestionWord added;
             added.weight = weight;
-            added.name = m_names.contains(word.surface);
+            added.speakers = m_names.value(word.surface);
+            added.name = !added.speakers.isEmpty();
             if (const int term = m_context.index.find(word.term); term >= 0) {
                 added.forms.push_back({term, 1});
                 added.itself = true;
@@ -164,6 +168,12 @@ private:
 
     void conclude()
     {
+        // Who asks for a name alone asks for what is said of them, and to them.
+        const auto isName = [](const QuestionWord &word) { return word.name; };
+        if (std::all_of(m_question.words.cbegin(), m_question.words.cend(), isName)) {
+            for (QuestionWord &word : m_question.words)
+                word.name = false;
+        }
         for (const QuestionWord &word : m_question.words) {
             if (!word.itself)
                 continue;

@@ -17,11 +17,39 @@ double rarity(double all, double having)
     return std::log(1 + (all - having + 0.5) / (having + 0.5));
 }
 
+// The turns in which a name addresses who bears it: those of the documents in which they speak. Empty for other words.
+class Addressing
+{
+public:
+    Addressing(const WordIndex &index, const QuestionWord &word) : m_data(index.data())
+    {
+        if (!word.name)
+            return;
+        m_documents.assign(std::size_t(m_data.documentSessions.size()), false);
+        for (qsizetype place = 0; place < m_data.speakers.size(); ++place) {
+            if (m_data.speakers[place] >= 0 && word.speakers.contains(m_data.speakers[place]))
+                m_documents[documentOf(quint32(place))] = true;
+        }
+    }
+
+    bool isEmpty() const { return m_documents.empty(); }
+    bool contains(quint32 place) const
+    {
+        return !m_documents.empty() && m_data.speakers[place] >= 0 && m_documents[documentOf(place)];
+    }
+
+private:
+    quint32 documentOf(quint32 place) const { return m_data.sessions[m_data.sessionNumbers[place]].document; }
+
+    const WordIndexData &m_data;
+    std::vector<bool> m_documents;
+};
+
 // A word of the question on its way through the blocks of its terms' postings.
 class WordOnItsWay
 {
 public:
-    WordOnItsWay(const WordIndex &index, const QuestionWord &word) : m_skipsTurns(word.name)
+    WordOnItsWay(const WordIndex &index, const QuestionWord &word) : m_addressing(index, word)
     {
         const double all = index.size();
         // A rare word that is only near must not outweigh the word that was asked for.
@@ -37,8 +65,8 @@ public:
 
     // Adds what each passage of the block has of the word: the best of the word's forms. `slowness` is what a count is
     // weighed against there, and `best` has zeros, before and after.
-    void addTo(std::span<float> sums, quint32 block, std::span<const float> slowness,
-               std::span<const qint16> speakers, float gain, std::span<float> best)
+    void addTo(std::span<float> sums, quint32 block, std::span<const float> slowness, float gain,
+               std::span<float> best)
     {
         bool any = false;
         for (Form &form : m_forms) {
@@ -57,8 +85,8 @@ public:
         }
         if (!any)
             return;
-        for (std::size_t place = 0; m_skipsTurns && place < speakers.size(); ++place) {
-            if (speakers[place] >= 0)
+        for (std::size_t place = 0; !m_addressing.isEmpty() && place < sums.size(); ++place) {
+            if (m_addressing.contains(block * Postings::kBlock + quint32(place)))
                 best[place] = 0;
         }
         for (std::size_t place = 0; place < sums.size(); ++place)
@@ -73,7 +101,7 @@ private:
         float weight;
     };
 
-    bool m_skipsTurns;
+    Addressing m_addressing;
     std::vector<Form> m_forms;
 };
 
@@ -108,9 +136,8 @@ Scores wordScores(const WordIndex &index, const std::vector<QuestionWord> &words
         for (std::size_t place = 0; place < count; ++place)
             slowness[place] = constant + perTerm * float(lengths[place]);
         const std::span here = std::span(sums).subspan(first, count);
-        const std::span speakers(data.speakers.constData() + first, count);
         for (WordOnItsWay &word : onTheirWay)
-            word.addTo(here, first / Postings::kBlock, slowness, speakers, gain, best);
+            word.addTo(here, first / Postings::kBlock, slowness, gain, best);
     }
     forgetGone(data, sums);
     return sums;
@@ -127,10 +154,10 @@ std::vector<float> sessionScores(const WordIndex &index, const std::vector<Quest
     const double average = std::max(double(index.totalTerms()) / std::max<double>(double(count), 1), 1.0);
     const quint32 *sessionNumbers = data.sessionNumbers.constData();
     const quint8 *flags = data.flags.constData();
-    const qint16 *speakers = data.speakers.constData();
     for (const QuestionWord &word : words) {
         if (!word.itself)
             continue;
+        const Addressing addressing(index, word);
         touched.clear();
         const auto add = [&](quint32 session, quint32 times) {
             if (counts[session] == 0)
@@ -139,7 +166,7 @@ std::vector<float> sessionScores(const WordIndex &index, const std::vector<Quest
         };
         const int term = word.forms.front().term;
         index.forEachPassage(term, [&](quint32 place, quint32 times) {
-            if (!(flags[place] & WordIndexData::Gone) && !(word.name && speakers[place] >= 0))
+            if (!(flags[place] & WordIndexData::Gone) && !addressing.contains(place))
                 add(sessionNumbers[place], times);
         });
         for (const quint32 document : index.documentsAbout(term)) {

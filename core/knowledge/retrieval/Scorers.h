@@ -3,6 +3,8 @@
 #include "core/knowledge/retrieval/RetrievalWeights.h"
 #include "core/knowledge/retrieval/WordIndex.h"
 
+#include <QSet>
+
 #include <span>
 #include <vector>
 
@@ -19,9 +21,10 @@ struct QuestionWord
 
     std::vector<Form> forms; ///< the word itself first, where the memories have it
     double weight = 1;
-    bool name =
-        false; ///< of somebody who speaks in chats: there it addresses them, and tells nothing of them
-    bool itself = false; ///< the first of `forms` is the word itself
+    /// Of somebody who speaks in chats: in those it addresses them, and tells nothing of them.
+    bool name = false;
+    QSet<int> speakers = {}; ///< who bear that name
+    bool itself = false;     ///< the first of `forms` is the word itself
 };
 
 /// One value for each passage of the index, by its place.

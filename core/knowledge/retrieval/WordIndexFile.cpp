@@ -273,10 +273,15 @@ bool isConsistent(const WordIndexData &data)
             return false;
     }
     quint64 next = 0;
-    for (const Session &session : data.sessions) {
-        if (session.first != next || session.document >= documents)
+    for (qsizetype number = 0; number < data.sessions.size(); ++number) {
+        const Session &session = data.sessions[number];
+        if (session.first != next || session.document >= documents || session.count > passages - next)
             return false;
         next += session.count;
+        for (quint64 place = session.first; place < next; ++place) {
+            if (data.sessionNumbers[qsizetype(place)] != quint32(number))
+                return false;
+        }
     }
     const auto isTerm = [&](const WordIndexData::Term &term) {
         return term.passages.passages() <= passages
@@ -284,8 +289,6 @@ bool isConsistent(const WordIndexData &data)
                               [&](quint32 document) { return document < documents; });
     };
     return next == passages && data.terms.size() == data.uses.size()
-           && std::all_of(data.sessionNumbers.cbegin(), data.sessionNumbers.cend(),
-                          [&](quint32 number) { return number < sessions; })
            && std::all_of(data.documentSessions.cbegin(), data.documentSessions.cend(),
                           [&](const SessionRange &range) {
                               return range.first <= range.end && range.end <= sessions;

@@ -25,14 +25,45 @@ bool isEnglish(const QString &language)
     return primary.isEmpty() || primary == u"en" || primary == u"und";
 }
 
-// What PreparedDocument puts in front for full text is the document's, and is counted once.
-QString withoutAbout(const QString &searchText, const QString &about)
+// The terms of passages as they are stored, where they were made in the language that the clone has now; else made anew.
+// The first passage of a document tells for all of them.
+class StoredTerms
 {
-    if (!about.isEmpty() && searchText.startsWith(about) && searchText.size() > about.size()
-        && searchText.at(about.size()) == u' ')
-        return searchText.sliced(about.size() + 1);
-    return searchText;
-}
+public:
+    explicit StoredTerms(const TextAnalyzer &analyzer) : m_analyzer(analyzer) { }
+
+    QString of(const PassageTerms &passage, const WordIndex::NewDocument &document)
+    {
+        if (passage.documentId != m_documentId) {
+            m_documentId = passage.documentId;
+            m_areGood = passage.searchText.endsWith(termsOf(passage));
+        }
+        // A title says what a letter is about; in a chat it would be in every line.
+        const bool isProse = passage.speaker.isEmpty();
+        if (m_areGood)
+            return isProse ? passage.searchText : withoutAbout(passage.searchText, document.terms);
+        return isProse ? document.terms + u' ' + termsOf(passage) : termsOf(passage);
+    }
+
+private:
+    QString termsOf(const PassageTerms &passage) const
+    {
+        return m_analyzer.terms(passage.content).join(u' ');
+    }
+
+    // What PreparedDocument puts in front for full text is the document's, and is counted once.
+    static QString withoutAbout(const QString &searchText, const QString &about)
+    {
+        if (!about.isEmpty() && searchText.startsWith(about) && searchText.size() > about.size()
+            && searchText.at(about.size()) == u' ')
+            return searchText.sliced(about.size() + 1);
+        return searchText;
+    }
+
+    const TextAnalyzer &m_analyzer;
+    QString m_documentId;
+    bool m_areGood = true;
+};
 } // namespace
 
 WordIndexes::WordIndexes(WordIndexesOptions options) : m_options(std::move(options))
@@ -52,9 +83,11 @@ WordIndexes::Shelf &WordIndexes::shelfFor(const WordIndexKind &kind)
         if (it->kind.cloneId != kind.cloneId)
             continue;
         m_shelves.splice(m_shelves.begin(), m_shelves, it);
-        if (it->kind != kind || it->index.waste() > kMostWaste) {
+        const bool wasted = it->index.waste() > kMostWaste;
+        if (it->kind != kind || wasted) {
             *it = Shelf();
             it->kind = kind;
+            it->isOpen = wasted; // what lies in the file is wasted too
         }
         return m_shelves.front();
     }
@@ -89,17 +122,12 @@ Result<bool> WordIndexes::catchUp(const Store &store, const QString &cloneId, co
     timer.start();
     Shelf &shelf = shelfFor({cloneId, language});
     shelf.usedAt = monotonicMs();
-    CM_TRY_ASSIGN(revision, store.passages.revision(cloneId));
-    if (revision == shelf.revision)
+    CM_TRY_ASSIGN(now, store.passages.vectorRevision(cloneId));
+    if (now.revision == shelf.revision)
         return true;
-    open(shelf, revision);
-    if (shelf.wanted < 0) { // the first step towards this revision
-        shelf.wanted = revision;
-        if (!shelf.after.isEmpty()) {
-            shelf.after = toIso(fromIso(shelf.after).addSecs(-kOverlapSeconds));
-            shelf.afterId.clear();
-        }
-    }
+    open(shelf, now.revision);
+    if (shelf.wanted < 0)
+        begin(shelf, now);
     if (!shelf.analyzer)
         shelf.analyzer = std::make_unique<TextAnalyzer>(language);
     do {
@@ -112,6 +140,23 @@ Result<bool> WordIndexes::catchUp(const Store &store, const QString &cloneId, co
         }
     } while (timer.elapsed() < maxMs);
     return false;
+}
+
+// Towards a revision. Where something was removed, every document is compared; else those that changed since.
+void WordIndexes::begin(Shelf &shelf, const VectorRevision &revision)
+{
+    if (shelf.revision >= 0 && revision.removal > shelf.revision) {
+        shelf.after.clear();
+        const QStringList documents = shelf.index.data().documents.keys();
+        shelf.unseen = QSet<QString>(documents.begin(), documents.end());
+    }
+    if (!shelf.after.isEmpty()) {
+        // A document of a clock that was ahead must not hide those that come after it.
+        const QDateTime seen = std::min(fromIso(shelf.after), nowUtc());
+        shelf.after = toIso(seen.addSecs(-kOverlapSeconds));
+    }
+    shelf.afterId.clear();
+    shelf.wanted = revision.revision;
 }
 
 // What came in since it began is for the next time: a steady import must not hold a question up.
@@ -146,13 +191,11 @@ Result<bool> WordIndexes::takeSome(const Store &store, Shelf &shelf)
             document.id,
             {document.id, aboutTerms(*shelf.analyzer, document.title, document.happenedAt), {}, changed});
     }
-    CM_TRY(store.passages.forEachTerms(ids, [&fresh](const PassageTerms &passage) {
+    StoredTerms stored(*shelf.analyzer);
+    CM_TRY(store.passages.forEachTerms(ids, [&](const PassageTerms &passage) {
         WordIndex::NewDocument &document = fresh[passage.documentId];
         document.passages.append({.row = passage.row,
-                                  // A title says what a letter is about; in a chat it would be in every line.
-                                  .terms = passage.speaker.isEmpty()
-                                               ? passage.searchText
-                                               : withoutAbout(passage.searchText, document.terms),
+                                  .terms = stored.of(passage, document),
                                   .speaker = passage.speaker,
                                   .happenedAt = passage.happenedAt,
                                   .asks = passage.asks,

@@ -16,6 +16,7 @@
 namespace CloneMemoria {
 
 class Store;
+struct VectorRevision;
 
 struct WordIndexesOptions
 {
@@ -59,11 +60,11 @@ private:
         std::unique_ptr<TextAnalyzer> analyzer;
         WordIndex index;
         std::unique_ptr<RelatedWords> related;
-        QSet<QString> unseen; ///< documents of a file that the database was not yet asked about
+        QSet<QString> unseen; ///< documents that the database was not yet asked about again
         bool isOpen = false;  ///< a file was looked for
         QString after;        ///< up to where changes are in, as updated_at has it
         QString afterId;
-        int atOnce = 4;      ///< documents that are taken in at once
+        int atOnce = 4;       ///< documents that are taken in at once
         qint64 revision = -1; ///< that all is in of
         qint64 wanted = -1;   ///< that is being taken in
         qint64 usedAt = 0;    ///< on the monotonic clock, ms
@@ -72,6 +73,7 @@ private:
 
     Shelf &shelfFor(const WordIndexKind &kind);
     void open(Shelf &shelf, qint64 revision) const;
+    static void begin(Shelf &shelf, const VectorRevision &revision);
     static Result<bool> takeSome(const Store &store, Shelf &shelf);
     void conclude(Shelf &shelf);
     void updateRelated(Shelf &shelf);

@@ -149,6 +149,27 @@ private Q_SLOTS:
         QVERIFY(find(u"boat"_s, true).isEmpty());
     }
 
+    // "Sleep well" is said every evening, and would be all that is found.
+    void whatIsSaidAgainAndAgainIsGivenOnce()
+    {
+        DocumentDraft chat{.title = u"Chat"_s, .content = {}};
+        const auto say = [&chat](const QString &text) {
+            chat.turns.append({.start = chat.content.size(),
+                               .end = chat.content.size() + text.size(),
+                               .speaker = u"Anna"_s});
+            chat.content += text + u'\n';
+        };
+        for (int evening = 0; evening < 20; ++evening)
+            say(u"Sleep well my treasure."_s);
+        say(u"The treasure of my mother was a silver thimble."_s);
+        PreparedDocument prepared = prepareDocument(chat, u"en"_s);
+        prepared.document.cloneId = m_clone.id;
+        valueOf(m_store->documents.create(prepared.document, prepared.passages));
+        const QList<RetrievedPassage> found = find(u"What was the treasure?"_s);
+        QCOMPARE(found.size(), 2);
+        QVERIFY(found.at(0).passage.content != found.at(1).passage.content);
+    }
+
     void overlappingPassagesAreGivenOnce()
     {
         PreparedDocument prepared;
@@ -160,7 +181,7 @@ private Q_SLOTS:
             made.chunkIndex = int(prepared.passages.size());
             made.startOffset = start;
             made.endOffset = end;
-            made.content = u"harbour"_s;
+            made.content = u"harbour %1"_s.arg(start);
             made.searchText = u"harbour"_s;
             prepared.passages.append(made);
         };

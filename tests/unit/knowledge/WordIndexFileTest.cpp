@@ -196,6 +196,7 @@ private Q_SLOTS:
         QVERIFY(refused([](WordIndexData &data) { data.lengths.append(1); }));
         QVERIFY(refused([](WordIndexData &data) { data.flags.clear(); }));
         QVERIFY(refused([](WordIndexData &data) { data.sessionNumbers[5] = 1'000'000; }));
+        QVERIFY(refused([](WordIndexData &data) { data.sessionNumbers[5] += 1; }));
         QVERIFY(refused([](WordIndexData &data) { data.sessions[1].first += 1; }));
         QVERIFY(refused([](WordIndexData &data) { data.sessions.last().count += 1; }));
         QVERIFY(refused([](WordIndexData &data) { data.sessions[0].document = 4'000'000'000U; }));

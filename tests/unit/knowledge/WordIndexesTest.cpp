@@ -1,5 +1,6 @@
 #include "core/knowledge/retrieval/WordIndexes.h"
 
+#include "core/storage/Database.h"
 #include "core/storage/Store.h"
 #include "tests/unit/knowledge/KnowledgeFixture.h"
 
@@ -164,6 +165,54 @@ private Q_SLOTS:
         isAsMadeAnew(*words);
     }
 
+    // What is removed while the program runs is not among what it looks through any more.
+    void whatIsRemovedWhileItLives()
+    {
+        const auto words = open(folder());
+        catchUp(*words);
+        for (int i = 0; i < 5; ++i)
+            done(m_store->documents.trash(m_documents.at(i)));
+        done(m_store->documents.purge(m_documents.at(0)));
+        catchUp(*words);
+        isAsMadeAnew(*words);
+        QCOMPARE(indexIn(*words).waste(), 0.1);
+        done(m_store->documents.restore(m_documents.at(1)));
+        addText(*m_store, m_clone.id, u"New"_s, u"A yawl."_s);
+        catchUp(*words);
+        isAsMadeAnew(*words);
+    }
+
+    // Where much of a file is gone, it is made again, and not read again for each question.
+    void aWastedFileIsMadeAgain()
+    {
+        catchUp(*open(folder()));
+        for (int i = 0; i < 25; ++i)
+            done(m_store->documents.trash(m_documents.at(i)));
+        const auto words = open(folder());
+        catchUp(*words); // now it knows
+        catchUp(*words);
+        QVERIFY(!isFromFile(*words));
+        QCOMPARE(indexIn(*words).waste(), 0.0);
+        const auto again = open(folder());
+        catchUp(*again);
+        QVERIFY(isFromFile(*again));
+        QCOMPARE(indexIn(*again).waste(), 0.0);
+    }
+
+    // A computer's clock was ahead during one import: what comes after it is seen all the same.
+    void aClockThatWasAhead()
+    {
+        QVERIFY(m_store->database().run(u"UPDATE clone_documents SET updated_at = '2099-01-01T00:00:00.000Z' "
+                                        u"WHERE id = ?"_s,
+                                        {m_documents.first()}));
+        const auto words = open({});
+        catchUp(*words);
+        addText(*m_store, m_clone.id, u"New"_s, u"A zeppelin."_s);
+        catchUp(*words);
+        QVERIFY(indexIn(*words).find(u"zeppelin") >= 0);
+        isAsMadeAnew(*words);
+    }
+
     // The program is killed while it writes, the disk errs, somebody edits the file.
     void aDamagedFileIsMadeAgain()
     {
@@ -232,6 +281,25 @@ private Q_SLOTS:
         catchUp(*words, other);
         QCOMPARE(files().size(), 1);
         QVERIFY(files().first().startsWith(other.id));
+    }
+
+    // The clone's language was set right after its letters were added: they are found in it.
+    void theLanguageIsSetLater()
+    {
+        const Clone oma = makeClone(*m_store, u"Oma"_s, u"en"_s);
+        addText(*m_store, oma.id, u"Die Häuser"_s, u"Die Häuser standen auf den Feldern der Nachbarinnen."_s,
+                u"en"_s);
+        addText(*m_store, oma.id, u"Das Haus"_s, u"Das Haus stand auf dem Feld."_s, u"de"_s);
+        const auto words = open({});
+        if (!valueOf(words->catchUp(*m_store, oma.id, u"de"_s, 60'000)))
+            qFatal("not in a minute");
+        const WordIndex &index = *words->find(oma.id).index;
+        const TextAnalyzer german(u"de"_s);
+        for (const QString &word : {u"Häuser"_s, u"Feldern"_s}) {
+            const int term = index.find(german.terms(word).first());
+            QVERIFY2(term >= 0, qPrintable(word));
+            QCOMPARE(index.passagesWith(term), 2U);
+        }
     }
 
     void anotherLanguageIsAnotherIndex()
