@@ -183,8 +183,7 @@ QList<CommandSpec> memoryCommands()
          u"CLONE [QUERY]"_s,
          u"Find the passages that a question is about, the best first."_s,
          u"QUERY can be “-”: then it is read from standard input. A score of 1 is the best that was found; "
-         u"what words "
-         "and meaning gave of it stands beside it."_s,
+         u"what it comes from stands beside it, in hundredths of it."_s,
          {{u"limit"_s, {}, u"N"_s, u"Passages at most (8)."_s},
           {u"budget"_s, {}, u"TOKENS"_s, u"Length of all passages together at most."_s},
           {u"queries"_s,

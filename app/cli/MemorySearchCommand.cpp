@@ -7,6 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 namespace CloneMemoria::Cli {
 
 using namespace Qt::Literals::StringLiterals;
@@ -19,6 +23,25 @@ constexpr int kUsualPassages = 8;
 constexpr int kContentIndent = 3;
 constexpr int kLongestQuery = 100'000;
 constexpr qint64 kMostQueryBytes = 64LL * 1024 * 1024;
+
+// "words 62 %, session 38 %": where the score comes from, the most of it first.
+QString reasons(const ScoreParts &parts)
+{
+    std::vector<std::pair<int, QString>> shares;
+    for (const auto &[share, name] :
+         {std::pair(parts.words, u"words"_s), std::pair(parts.meaning, u"meaning"_s),
+          std::pair(parts.neighbours, u"neighbours"_s), std::pair(parts.session, u"surroundings"_s),
+          std::pair(parts.speaker, u"speaker"_s), std::pair(parts.time, u"time"_s)}) {
+        if (const int percent = qRound(share * 100); percent > 0)
+            shares.emplace_back(percent, name);
+    }
+    std::stable_sort(shares.begin(), shares.end(),
+                     [](const auto &a, const auto &b) { return a.first > b.first; });
+    QStringList texts;
+    for (const auto &[percent, name] : shares)
+        texts.append(u"%1 %2 %"_s.arg(name).arg(percent));
+    return texts.join(u", "_s);
+}
 } // namespace
 
 Result<void> MemorySearchCommand::prepare()
@@ -112,9 +135,7 @@ void MemorySearchCommand::print(const QString &query, const QList<RetrievedPassa
             about.append(passage.passage.happenedAt.date().toString(Qt::ISODate));
         if (!passage.passage.speaker.isEmpty())
             about.append(passage.passage.speaker);
-        about.append(u"score %1 (words %2, meaning %3)"_s.arg(passage.score, 0, 'f', 2)
-                         .arg(passage.parts.words, 0, 'f', 2)
-                         .arg(passage.parts.meaning, 0, 'f', 2));
+        about.append(u"score %1 (%2)"_s.arg(passage.score, 0, 'f', 2).arg(reasons(passage.parts)));
         m_output.write(u"%1. %2"_s.arg(++place).arg(passage.documentTitle), Style::Strong);
         m_output.writeLine(u"  "_s + about.join(u" · "), Style::Muted);
         m_output.writeIndented(passage.passage.content, kContentIndent);

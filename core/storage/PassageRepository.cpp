@@ -56,15 +56,6 @@ QString questionMarks(qsizetype count)
     return QStringList(count, u"?"_s).join(u',');
 }
 
-// Numbers of ours, and nothing anybody wrote.
-QString numbers(std::span<const qint64> rows)
-{
-    QStringList texts;
-    for (const qint64 row : rows)
-        texts.append(QString::number(row));
-    return texts.join(u',');
-}
-
 // A term in double quotes is a string to FTS5, whatever is in it.
 QStringList quotedTerms(const QStringList &terms)
 {
@@ -254,13 +245,17 @@ Result<void> PassageRepository::visitVectors(
     while (!rows.empty()) {
         const auto some = rows.first(std::min(rows.size(), std::size_t(kIdsAtOnce)));
         rows = rows.subspan(some.size());
+        QVariantList values{m_userId};
+        for (const qint64 row : some)
+            values.append(row);
+        values.append({kind.cloneId, kind.provider, kind.model, kind.dimensions});
         CM_TRY_ASSIGN(query,
                       m_database.run(
                           "SELECT p.row, p.embedding FROM clone_document_chunks p "_L1 + kVisibleRows
-                              + "WHERE p.row IN ("_L1 + numbers(some)
+                              + "WHERE p.row IN ("_L1 + questionMarks(qsizetype(some.size()))
                               + ") AND p.clone_id = ? AND p.embedding_provider = ? AND p.embedding_model = ? "
                                 "AND p.dimensions = ?"_L1,
-                          {m_userId, kind.cloneId, kind.provider, kind.model, kind.dimensions}));
+                          values));
         while (query.next()) {
             const Vector vector = vectorFromSql(query.value(1).toByteArray());
             if (vector.size() == kind.dimensions)

@@ -171,8 +171,10 @@ std::vector<float> sessionScores(const WordIndex &index, const std::vector<Quest
         });
         for (const quint32 document : index.documentsAbout(term)) {
             const auto [first, end] = index.sessionsOf(document);
-            for (quint32 session = first; session < end; ++session)
-                add(session, 1);
+            for (quint32 session = first; session < end; ++session) {
+                if (!(flags[sessions[session].first] & WordIndexData::Gone))
+                    add(session, 1);
+            }
         }
         const double idf = rarity(double(count), double(touched.size())) * word.weight;
         for (const quint32 session : touched) {

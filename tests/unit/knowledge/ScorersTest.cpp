@@ -143,6 +143,11 @@ private Q_SLOTS:
         QVERIFY(scores[2] > scores[1]); // by its title
         QCOMPARE(scores[3], 0.0F);
         QCOMPARE(*std::max_element(scores.begin(), scores.end()), 1.0F);
+        index.remove(u"c"_s); // and its title with it
+        const std::vector<float> without = sessionScores(index,
+                                                         {word(index, u"boat"_s), word(index, u"sea"_s)});
+        QCOMPARE(without[2], 0.0F);
+        QCOMPARE(without[0], 1.0F);
     }
 
     void neighbours()
