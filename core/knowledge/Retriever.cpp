@@ -8,6 +8,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 namespace CloneMemoria {
@@ -247,9 +248,11 @@ Result<QList<RetrievedPassage>> Retriever::retrieve(const RetrievalQuery &query,
         }
     }
     QList<RetrievedPassage> taken = selection.take();
-    const TextAnalyzer fresh(clone.language);
+    // The index's own remembers words; without one, full text has answered.
+    const auto fresh = m_words.analyzer ? nullptr : std::make_unique<TextAnalyzer>(clone.language);
+    const TextAnalyzer &analyzer = m_words.analyzer ? *m_words.analyzer : *fresh;
     for (RetrievedPassage &passage : taken)
-        passage.matched = matchedWords(m_words.analyzer ? *m_words.analyzer : fresh, passage, found.terms);
+        passage.matched = matchedWords(analyzer, passage, found.terms);
     return taken;
 }
 
