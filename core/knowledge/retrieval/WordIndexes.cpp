@@ -111,6 +111,7 @@ void WordIndexes::open(Shelf &shelf, qint64 revision) const
         return;
     }
     shelf.inFile = shelf.index.size();
+    *shelf.isKept = true;
     const QStringList documents = shelf.index.data().documents.keys();
     shelf.unseen = QSet<QString>(documents.begin(), documents.end());
 }
@@ -236,9 +237,12 @@ void WordIndexes::keep(const Store &store, Shelf &shelf)
     if (const Result<void> cleaned = folder.cleanUp(store.passages); !cleaned)
         qCInfo(lcKnowledge) << "old index files stay:" << cleaned.error().detail;
     shelf.inFile = size;
-    m_pool.start([folder, kind = shelf.kind, index = StoredWordIndex{shelf.index.data(), shelf.revision}] {
+    m_pool.start([folder, kind = shelf.kind, isKept = shelf.isKept,
+                  index = StoredWordIndex{shelf.index.data(), shelf.revision}] {
         static const std::atomic_bool never = false;
-        if (const Result<void> saved = folder.save(kind, index, never); !saved)
+        const Result<void> saved = folder.save(kind, index, never);
+        *isKept = saved.has_value();
+        if (!saved)
             qCWarning(lcKnowledge) << "an index could not be kept:" << toString(saved.error().kind)
                                    << saved.error().code;
     });
@@ -257,7 +261,7 @@ void WordIndexes::forgetUnused(qint64 ms)
 {
     const qint64 now = monotonicMs();
     m_shelves.remove_if([&](const Shelf &shelf) {
-        const bool isQuick = shelf.inFile > 0 || shelf.index.size() < m_options.leastToKeep;
+        const bool isQuick = *shelf.isKept || shelf.index.size() < m_options.leastToKeep;
         return shelf.wanted < 0 && isQuick && now - shelf.usedAt >= ms;
     });
 }

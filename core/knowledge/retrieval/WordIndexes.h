@@ -10,6 +10,7 @@
 #include <QString>
 #include <QThreadPool>
 
+#include <atomic>
 #include <list>
 #include <memory>
 
@@ -68,7 +69,9 @@ private:
         qint64 revision = -1; ///< that all is in of
         qint64 wanted = -1;   ///< that is being taken in
         qint64 usedAt = 0;    ///< on the monotonic clock, ms
-        quint32 inFile = 0;   ///< passages
+        quint32 inFile = 0;   ///< passages, or in one that is being written
+        std::shared_ptr<std::atomic_bool> isKept = std::make_shared<std::atomic_bool>(
+            false); ///< a file is there
     };
 
     Shelf &shelfFor(const WordIndexKind &kind);

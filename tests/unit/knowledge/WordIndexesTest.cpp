@@ -127,10 +127,14 @@ private Q_SLOTS:
         QVERIFY(!kept->find(m_clone.id).index);
         catchUp(*kept);
         QVERIFY(isFromFile(*kept));
-        const auto unkept = open({});
-        catchUp(*unkept);
-        unkept->forgetUnused(0);
-        QVERIFY(unkept->find(m_clone.id).index);
+        QFile inTheWay(m_dir->filePath(u"file"_s)); // of the folder: nothing can be written
+        QVERIFY(inTheWay.open(QIODevice::WriteOnly));
+        for (const QString &nowhere : {QString(), inTheWay.fileName()}) {
+            const auto unkept = open(nowhere);
+            catchUp(*unkept);
+            unkept->forgetUnused(0);
+            QVERIFY2(unkept->find(m_clone.id).index, qPrintable(nowhere));
+        }
     }
 
     void aFewAreNotWorthAFile()
